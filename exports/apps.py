@@ -1,0 +1,17 @@
+"""The room where data leave the house."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ExportsConfig(AppConfig):
+    name = "exports"
+    verbose_name = _("Exports")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from exports.tasks import KIND, make_dataset
+        from staff import jobs, menu
+
+        jobs.register(KIND, make_dataset)
+        menu.register(menu.Card(_("Data: download datasets"), "exports:datasets", ("analyst", "researcher")))

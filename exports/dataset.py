@@ -1,0 +1,167 @@
+"""Interviews → rows of a dataset, one at a time. Reads only; columns come from the editions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from exports.columns import Column, columns
+from exports.values import Row, Value, value_of
+from respondents.models import Interview
+from respondents.outcomes import DISPOSITIONS, disposition
+from respondents.state import built_ins_of, state_of
+from surveys.editions import definition_of
+from surveys.engine.cells import all_cells
+from surveys.engine.definition import Definition
+from surveys.engine.path import path, screening_path
+from surveys.engine.text import Text
+from surveys.models import Edition
+
+FETCH = 500
+"""Interviews in memory at a time."""
+
+
+class NothingToExport(LookupError):
+    """The study has no edition, so it has no columns."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Columns and rows of a study. `rows` can be read once; a row has one value per column."""
+
+    study: str
+    title: Text
+    definition: Definition
+    columns: tuple[Column, ...]
+    rows: Iterator[tuple[Value, ...]]
+    interviews: int
+    synthetic: bool
+
+
+def dataset(study: str, *, edition: int | None = None, open_text: bool = False) -> Dataset:
+    """The dataset of a study over all its editions, or of one. Withdrawn interviews are not in it."""
+    editions = _editions(study, edition)
+    definitions = [definition_of(found) for found in editions]
+    asked = tuple(column for column in columns(definitions) if open_text or not column.open_text)
+    interviews = Interview.objects.filter(edition__in=editions).exclude(state=Interview.State.WITHDRAWN)
+    about = case_columns(definitions)
+    return Dataset(
+        study=study,
+        title=definitions[0].title,
+        definition=definitions[0],
+        columns=(*(column for column in about), *asked),
+        rows=_rows(interviews, about, asked),
+        interviews=interviews.count(),
+        synthetic=interviews.filter(synthetic=True).exists(),
+    )
+
+
+def _editions(study: str, number: int | None) -> list[Edition]:
+    found = Edition.objects.filter(study__slug=study).order_by("-number")
+    found = found.filter(number=number) if number else found
+    if not found:
+        raise NothingToExport(f"Study {study} has no published edition{f' {number}' if number else ''}.")
+    return list(found)
+
+
+def _rows(interviews, about: Sequence[Column], asked: Sequence[Column]) -> Iterator[tuple[Value, ...]]:
+    ordered = interviews.select_related("edition", "channel").order_by("respnr")
+    for interview in ordered.iterator(chunk_size=FETCH):
+        row = row_of(interview)
+        case = case_values(interview, row)
+        yield (*(case[column.name] for column in about), *(value_of(column, row) for column in asked))
+
+
+def row_of(interview: Interview) -> Row:
+    """Every cell of one interview, worked out by the engine from its folded state."""
+    definition = definition_of(interview.edition)
+    answers, passed = state_of(interview)
+    known = built_ins_of(interview)
+    shown = (
+        *screening_path(definition, answers, known).pages,
+        *path(definition, interview.group, answers, known).pages,
+    )
+    offered = {
+        item.question.name: frozenset(option.code for option in item.options)
+        for page in shown
+        for item in page.questions
+    }
+    found = all_cells(definition, interview.group, answers, passed, known)
+    return Row(definition, interview.group, found.questions, found.derived, offered)
+
+
+def case_columns(definitions: Sequence[Definition]) -> tuple[Column, ...]:
+    """What is known of a case beside its answers: number, groups, edition, outcome, times. No key to code or unit."""
+    strata = sorted({name for definition in definitions for name in definition.frame.get("strata", ())})
+    groups: dict[int, Text] = {}
+    for definition in reversed(definitions):
+        groups |= {group.value: group.label for group in definition.groups.values()}
+    return (
+        _about("respnr", "Respondentnummer (willekeurig)", "Respondent number (random)", measure="scale"),
+        _about("edition", "Editie van de vragenlijst", "Edition of the questionnaire"),
+        _about(
+            "group",
+            "Groep volgens register, anders volgens de eerste vragen",
+            "Group by register, else by screening",
+            groups,
+        ),
+        _about("group_screened", "Groep volgens de eerste vragen", "Group by the screening answers", groups),
+        _about(
+            "coded",
+            "Kwam binnen met de code van een brief",
+            "Came with a letter's code",
+            _labels({0: ("Nee", "No"), 1: ("Ja", "Yes")}),
+        ),
+        _about("disposition", "Uitkomst (AAPOR)", "Outcome (AAPOR)", _labels(DISPOSITIONS)),
+        _about("sent", "Op verzenden gedrukt", "Pressed send", _labels({0: ("Nee", "No"), 1: ("Ja", "Yes")})),
+        _about(
+            "duration",
+            "Tijd van begin tot laatste antwoord, in seconden",
+            "Time from start to last answer, in seconds",
+            measure="scale",
+        ),
+        _about(
+            "synthetic", "Verzonnen respondent", "Made-up respondent", _labels({0: ("Nee", "No"), 1: ("Ja", "Yes")})
+        ),
+        _about("started_on", "Dag van begin", "Day of start", storage="text"),
+        _about("language", "Taal van het laatste antwoord", "Language of the last answer", storage="text"),
+        _about("channel", "Hoe iemand kwam", "Channel", storage="text"),
+        *(_about(f"reg_{name}", f"Register: {name}", f"Register: {name}", storage="text") for name in strata),
+    )
+
+
+def _about(name: str, nl: str, en: str, values: Mapping[int, Text] | None = None, **more) -> Column:
+    return Column(name, Text({"nl": nl, "en": en}), values=values or {}, reasons=False, **more)
+
+
+def _labels(words: Mapping[int, tuple[str, str]]) -> dict[int, Text]:
+    return {int(value): Text({"nl": nl, "en": en}) for value, (nl, en) in words.items()}
+
+
+def case_values(interview: Interview, row: Row) -> Mapping[str, Value]:
+    """Values for `case_columns`. Clock times leave only as a day and a duration."""
+    groups = row.definition.groups
+    screened = groups.get(interview.screened_group)
+    strata = {f"reg_{name}": str(interview.strata.get(name, "")) for name in row.definition.frame.get("strata", ())}
+    return _Blank(strata) | {
+        "respnr": interview.respnr,
+        "edition": interview.edition.number,
+        "group": groups[interview.group].value,
+        "group_screened": screened.value if screened else None,
+        "coded": int(interview.coded),
+        "disposition": int(disposition(row.cells)),
+        "sent": int(interview.state == Interview.State.SENT),
+        "duration": int((interview.last_at - interview.started_at).total_seconds()),
+        "synthetic": int(interview.synthetic),
+        "started_on": interview.started_at.date().isoformat(),
+        "language": interview.language,
+        "channel": interview.channel.slug,
+    }
+
+
+class _Blank(dict):
+    """A mapping in which a stratum that this edition does not have reads as empty text."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+    def __or__(self, other):
+        return _Blank({**self, **other})

@@ -1,0 +1,33 @@
+"""What an analyst can ask for."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from exports.package import WRITERS
+from surveys.models import Edition, Study
+
+
+class DatasetForm(forms.Form):
+    """One export: study, formats, label language, editions, open text."""
+
+    study = forms.ModelChoiceField(Study.objects.none(), label=_("Study"), to_field_name="slug", empty_label=None)
+    formats = forms.MultipleChoiceField(
+        label=_("Formats"),
+        choices=[(name, f".{name}") for name in WRITERS],
+        initial=list(WRITERS),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    language = forms.ChoiceField(label=_("Language of labels"), choices=settings.LANGUAGES, initial="nl")
+    edition = forms.TypedChoiceField(label=_("Edition"), coerce=int, empty_value=None, required=False)
+    open_text = forms.BooleanField(
+        label=_("With the texts people typed"),
+        required=False,
+        help_text=_("Typed text can tell who somebody is. Ask for it only when you need it."),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["study"].queryset = Study.objects.filter(editions__isnull=False).distinct()
+        numbers = Edition.objects.order_by("number").values_list("number", flat=True).distinct()
+        self.fields["edition"].choices = [("", _("All editions together")), *((n, str(n)) for n in numbers)]

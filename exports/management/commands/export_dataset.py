@@ -1,0 +1,56 @@
+"""Write a study's dataset to files."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from exports.dataset import NothingToExport
+from exports.package import UnknownFormat, check_formats, summary
+from exports.produce import Wish, produce
+from exports.writers.xlsx import TooManyRows
+from respondents.models import Interview
+from staff.progress import bar
+
+
+class Command(BaseCommand):
+    help = "Write a study's dataset with labels, value labels and the reasons -9…-1 to SPSS, Excel and CSV."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("study", help="slug of the study")
+        parser.add_argument("--out", required=True, type=Path, help="folder for the files")
+        parser.add_argument("--formats", default="sav,xlsx,csv", help="comma-separated: sav, xlsx, csv")
+        parser.add_argument("--labels", default="nl", choices=[code for code, _ in settings.LANGUAGES])
+        parser.add_argument("--edition", type=int, help="only this edition; default all, in one dataset")
+        parser.add_argument("--open-text", action="store_true", help="with the texts people typed (may identify)")
+        parser.add_argument("--json", action="store_true", help="say what was made as JSON")
+
+    def handle(self, **options) -> None:
+        try:
+            wish = Wish(
+                study=options["study"],
+                formats=check_formats(options["formats"].split(",")),
+                language=options["labels"],
+                edition=options["edition"],
+                open_text=options["open_text"],
+            )
+            package = self._produce(wish, options["out"])
+        except (NothingToExport, UnknownFormat, TooManyRows) as problem:
+            raise CommandError(str(problem)) from problem
+        except OSError as problem:
+            raise CommandError(f"Could not write to {options['out']}: {problem.strerror}.") from problem
+        self.stdout.write(summary(package) if options["json"] else _sentence(package))
+
+    def _produce(self, wish: Wish, out: Path):
+        total = Interview.objects.filter(edition__study__slug=wish.study).count()
+        with bar(total, f"Export {wish.study}") as progress:
+            return produce(
+                wish, out, user=None, now=timezone.now(), progress=lambda done: progress.update(done - progress.n)
+            )
+
+
+def _sentence(package) -> str:
+    return (
+        f"{package.rows} interviews, {package.variables} variables: {', '.join(package.files)} in {package.directory}"
+    )

@@ -1,0 +1,52 @@
+"""Let made-up respondents answer through the real flow."""
+
+import json
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from exports.simulate import Simulated, simulate
+from staff.progress import bar
+from surveys.editions import definition_of
+from surveys.models import Edition
+
+
+class Command(BaseCommand):
+    help = "Let made-up respondents fill in a study's newest edition through the real flow. They are marked as made up."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("study", help="slug of the study")
+        parser.add_argument("--n", type=int, required=True, help="how many respondents")
+        parser.add_argument("--seed", type=int, required=True, help="the same seed gives the same answers")
+        parser.add_argument("--edition", type=int, help="number of the edition; default the newest")
+        parser.add_argument("--json", action="store_true", help="counts as JSON")
+
+    def handle(self, **options) -> None:
+        if options["n"] < 1:
+            raise CommandError("--n must be 1 or more.")
+        edition = self._edition(options["study"], options["edition"])
+        with bar(options["n"], f"Simulate {edition}") as progress:
+            done = simulate(edition, options["n"], options["seed"], timezone.now(), progress=lambda: progress.update(1))
+        self.stdout.write(self._json(done) if options["json"] else self._words(done, edition))
+
+    def _edition(self, study: str, number: int | None) -> Edition:
+        editions = Edition.objects.filter(study__slug=study).order_by("-number")
+        found = (editions.filter(number=number) if number else editions).first()
+        if not found:
+            raise CommandError(f"Study {study} has no such published edition. Run: load_study {study} --publish")
+        return found
+
+    def _json(self, done: Simulated) -> str:
+        return json.dumps(
+            {"interviews": done.interviews, "sent": done.sent, "groups": done.groups, "pages": done.pages}
+        )
+
+    def _words(self, done: Simulated, edition: Edition) -> str:
+        pages = [page.name for page in definition_of(edition).all_pages()]
+        unseen = [page for page in pages if page not in done.pages]
+        groups = ", ".join(f"{group} {count}" for group, count in sorted(done.groups.items()))
+        seen = f"{len(pages) - len(unseen)} of {len(pages)} pages reached"
+        return "\n".join(
+            [f"{done.interviews} made-up respondents, {done.sent} sent ({groups}).", seen]
+            + ([f"Not reached: {', '.join(unseen)}"] if unseen else [])
+        )

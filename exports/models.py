@@ -1,0 +1,24 @@
+"""The register of what left the house."""
+
+from django.conf import settings
+from django.db import models
+
+from surveys.models import Study
+
+
+class ExportRecord(models.Model):
+    """Who took what, when, and its hash. `details` names formats, language, edition and whether open text was in it."""
+
+    study = models.ForeignKey(Study, models.PROTECT, related_name="exports")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+    rows = models.PositiveIntegerField()
+    variables = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-made_at",)
+
+    def __str__(self) -> str:
+        return f"{self.study} {self.made_at:%Y-%m-%d %H:%M}"

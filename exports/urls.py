@@ -1,0 +1,8 @@
+"""Addresses of the exports room, below /staff/exports/."""
+
+from django.urls import path
+
+from exports import views
+
+app_name = "exports"
+urlpatterns = [path("", views.datasets, name="datasets")]

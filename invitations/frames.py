@@ -1,0 +1,118 @@
+"""Frames into the database: whole or not at all. The only writer of frames and sample units."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+
+from invitations import frame as frame_rules
+from invitations import sheet
+from invitations.frame import FrameRows, Row
+from invitations.frame_problems import FrameProblem, FrameUnreadable
+from invitations.models import Frame, SampleUnit
+from staff import audit
+from surveys.models import Study
+
+BATCH = 1_000
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import does, or in a dry run would do. `changed`: frame id → names of the columns that differ."""
+
+    rows: int
+    made_up: bool
+    new: int
+    unchanged: int
+    changed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    gone: Sequence[str] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "rows": self.rows,
+            "made_up": self.made_up,
+            "new": self.new,
+            "unchanged": self.unchanged,
+            "changed": {frame_id: list(names) for frame_id, names in self.changed.items()},
+            "gone": list(self.gone),
+        }
+
+
+def import_frame(
+    study: Study, schema: frame_rules.Schema, data: bytes, *, user=None, dry_run: bool = False
+) -> Imported:
+    """Brings the study's units in line with the file. Units that are gone from it are reported, not removed.
+
+    Raises FrameUnreadable with every problem; nothing is stored then, nor in a dry run.
+    """
+    checked = frame_rules.check(sheet.read(data), schema)
+    with transaction.atomic():
+        Study.objects.select_for_update().get(pk=study.pk)
+        _refuse_mixing(study, checked)
+        stored = {unit.frame_id: unit for unit in study.units.all()}
+        imported = _compare(checked, stored)
+        if not dry_run:
+            _store(study, checked, stored, imported, sha256(data).hexdigest(), user)
+    return imported
+
+
+def _refuse_mixing(study: Study, checked: FrameRows) -> None:
+    if study.frames.filter(made_up=not checked.made_up).exists():
+        kind, other = ("made-up", "real") if checked.made_up else ("real", "made-up")
+        problem = FrameProblem(
+            0, "", "mixed", f"These are {kind} people; the study already has {other} ones.", "Use another study."
+        )
+        raise FrameUnreadable([problem])
+
+
+def _compare(checked: FrameRows, stored: Mapping[str, SampleUnit]) -> Imported:
+    listed = {row.frame_id for row in checked.rows}
+    known = [row for row in checked.rows if row.frame_id in stored]
+    changed = {row.frame_id: names for row in known if (names := _differences(row, stored[row.frame_id]))}
+    return Imported(
+        rows=len(checked.rows),
+        made_up=checked.made_up,
+        new=len(checked.rows) - len(known),
+        unchanged=len(known) - len(changed),
+        changed=changed,
+        gone=sorted(set(stored) - listed),
+    )
+
+
+def _differences(row: Row, unit: SampleUnit) -> list[str]:
+    before = {"group": unit.group, "language": unit.language, **unit.strata}
+    after = {"group": row.group, "language": row.language, **row.strata}
+    return sorted(name for name in before.keys() | after.keys() if before.get(name, "") != after.get(name, ""))
+
+
+def _store(
+    study: Study, checked: FrameRows, stored: Mapping[str, SampleUnit], imported: Imported, file_hash: str, user
+) -> None:
+    frame = Frame.objects.create(
+        study=study, created_by=user, file_hash=file_hash, rows=len(checked.rows), made_up=checked.made_up
+    )
+    fresh = [_unit(row, study, frame) for row in checked.rows if row.frame_id not in stored]
+    SampleUnit.objects.bulk_create(fresh, batch_size=BATCH)
+    changed = [_updated(stored[row.frame_id], row, frame) for row in checked.rows if row.frame_id in imported.changed]
+    SampleUnit.objects.bulk_update(changed, ["group", "language", "strata", "listed_in"], batch_size=BATCH)
+    audit.record(
+        user,
+        "frame.import",
+        f"study:{study.slug}",
+        rows=imported.rows,
+        new=imported.new,
+        changed=len(imported.changed),
+        gone=len(imported.gone),
+        made_up=imported.made_up,
+    )
+
+
+def _unit(row: Row, study: Study, frame: Frame) -> SampleUnit:
+    return _updated(SampleUnit(study=study, frame_id=row.frame_id), row, frame)
+
+
+def _updated(unit: SampleUnit, row: Row, frame: Frame) -> SampleUnit:
+    unit.group, unit.language, unit.strata, unit.listed_in = row.group, row.language, dict(row.strata), frame
+    return unit

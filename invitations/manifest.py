@@ -1,0 +1,105 @@
+"""Lists that go with a mailing: which letter is where (manifest), which file holds what (control sheet).
+
+The manifest names frame ids and code digests, never a code. Each line carries a keyed check sum, so a line that was
+changed on the way shows.
+"""
+
+import csv
+import hmac
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from invitations.issue import code_key
+from invitations.letter_text import letter_text
+from invitations.models import Batch, Code, Mailing
+
+COLUMNS = ("batch", "sequence", "reference", "frame_id", "first_page", "pages", "code_digest", "checksum")
+CONTROL_COLUMNS = ("batch", "file", "letters", "pages", "first_reference", "last_reference", "sha256", "sealed_at")
+
+
+def reference(mailing: Mailing, batch: Batch, sequence: int) -> str:
+    """The return number in the window: mailing, batch, place in the batch. Tells nothing about the code."""
+    return f"{mailing.pk}-{batch.number:03d}-{sequence:03d}"
+
+
+def stem(mailing: Mailing) -> str:
+    """How the files of a mailing begin."""
+    return f"{mailing.study.slug}-{mailing.kind}-{mailing.pk}"
+
+
+def file_name(mailing: Mailing, batch: Batch) -> str:
+    return f"{stem(mailing)}-batch-{batch.number:04d}.pdf"
+
+
+def manifest_path(mailing: Mailing, folder: Path) -> Path:
+    return folder / f"{stem(mailing)}-manifest.csv"
+
+
+def control_path(mailing: Mailing, folder: Path) -> Path:
+    return folder / f"{stem(mailing)}-control.csv"
+
+
+def write(mailing: Mailing, folder: Path) -> None:
+    """Both lists anew from the database, each replaced in one go, readable by this user only."""
+    pages = pages_per_letter(mailing)
+    _write_csv(manifest_path(mailing, folder), COLUMNS, _letter_rows(mailing, pages))
+    _write_csv(control_path(mailing, folder), CONTROL_COLUMNS, _batch_rows(mailing, pages))
+
+
+def pages_per_letter(mailing: Mailing) -> int:
+    """Pages of each letter of the mailing, 1 or 2."""
+    return letter_text(json.loads(mailing.edition.document), mailing.kind, mailing.edition.offered).pages
+
+
+def checksum(row: Mapping[str, str] | Mapping[str, object]) -> str:
+    """Keyed check sum over the other columns of a manifest line, 16 hexadecimal characters."""
+    text = "\x1f".join(str(row[name]) for name in COLUMNS[:-1])
+    return hmac.new(code_key(), b"manifest\x1f" + text.encode(), sha256).hexdigest()[:16]
+
+
+def _letter_rows(mailing: Mailing, pages: int) -> Iterator[Sequence[object]]:
+    codes = (
+        Code.objects.filter(mailing=mailing, batch__state=Batch.State.SEALED)
+        .select_related("unit", "batch")
+        .order_by("batch__number", "sequence")
+    )
+    for code in codes.iterator(chunk_size=2_000):
+        row: dict[str, object] = {
+            "batch": code.batch.number,
+            "sequence": code.sequence,
+            "reference": reference(mailing, code.batch, code.sequence),
+            "frame_id": code.unit.frame_id,
+            "first_page": (code.sequence - 1) * pages + 1,
+            "pages": pages,
+            "code_digest": bytes(code.digest).hex(),
+        }
+        yield [*row.values(), checksum(row)]
+
+
+def _batch_rows(mailing: Mailing, pages: int) -> Iterator[Sequence[object]]:
+    sealed = mailing.batches.filter(state=Batch.State.SEALED).order_by("number")
+    letters = 0
+    for batch in sealed:
+        letters += batch.letters
+        first, last = reference(mailing, batch, 1), reference(mailing, batch, batch.letters)
+        sealed_at = batch.sealed_at.isoformat(timespec="seconds") if batch.sealed_at else ""
+        name = Path(batch.file).name
+        yield [batch.number, name, batch.letters, batch.letters * pages, first, last, batch.file_hash, sealed_at]
+    yield ["total", f"{len(sealed)} files", letters, letters * pages, "", "", "", ""]
+
+
+def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    part = path.with_name(f".{path.name}.part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(columns)
+            writer.writerows(rows)
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,169 @@
+"""Who was invited: frame ids, strata and code digests. Never a name, an address or a code itself."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import Edition, Study
+
+
+class Frame(models.Model):
+    """One import of a sample frame. A later import of the same study updates its units."""
+
+    study = models.ForeignKey(Study, models.PROTECT, related_name="frames")
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+    file_hash = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+    made_up = models.BooleanField(default=False, help_text=_("Made-up people, not real ones."))
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"{self.study} {self.created_at:%Y-%m-%d}"
+
+
+class SampleUnit(models.Model):
+    """One line of the frame. `group` is the register's group, `strata` the columns the study declares."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("invited")
+        EXCLUDED = "excluded", _("left out")
+        UNDELIVERABLE = "undeliverable", _("letter came back")
+        REFUSED = "refused", _("refused")
+        DECEASED = "deceased", _("deceased")
+
+    study = models.ForeignKey(Study, models.PROTECT, related_name="units")
+    listed_in = models.ForeignKey(Frame, models.PROTECT, related_name="units")
+    frame_id = models.CharField(max_length=40)
+    group = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    strata = models.JSONField(default=dict)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.ACTIVE)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("study", "frame_id"), name="unit_once_per_study"),)
+
+    def __str__(self) -> str:
+        return self.frame_id
+
+
+class Channel(models.Model):
+    """How somebody came: a letter, a reminder, a flyer of a municipality, WhatsApp, a group session, the open door."""
+
+    class Kind(models.TextChoices):
+        LETTER = "letter", _("letter")
+        OPEN = "open", _("open address")
+        FLYER = "flyer", _("flyer")
+        MESSAGE = "message", _("message")
+        SESSION = "session", _("group session")
+        HELPDESK = "helpdesk", _("help desk")
+
+    study = models.ForeignKey(Study, models.PROTECT, related_name="channels")
+    slug = models.SlugField(max_length=60)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    label = models.CharField(max_length=200)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("study", "slug"), name="channel_once_per_study"),)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Mailing(models.Model):
+    """Invitation or reminder. Keeps the edition its texts come from and the hash of those texts."""
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", _("invitation")
+        REMINDER_1 = "reminder_1", _("first reminder")
+        REMINDER_2 = "reminder_2", _("second reminder")
+
+    study = models.ForeignKey(Study, models.PROTECT, related_name="mailings")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    edition = models.ForeignKey(Edition, models.PROTECT)
+    channel = models.ForeignKey(Channel, models.PROTECT)
+    text_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        ordering = ("created_at",)
+
+    def __str__(self) -> str:
+        return f"{self.study} {self.get_kind_display()}"
+
+
+class Batch(models.Model):
+    """What goes to the printer in one go: one PDF and its part of the manifest. Only a sealed batch is whole."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        SEALED = "sealed", _("ready")
+
+    mailing = models.ForeignKey(Mailing, models.PROTECT, related_name="batches")
+    number = models.PositiveIntegerField()
+    letters = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.PLANNED)
+    file = models.CharField(max_length=255, blank=True)
+    file_hash = models.CharField(max_length=64, blank=True)
+    sealed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("mailing", "number")
+        constraints = (models.UniqueConstraint(fields=("mailing", "number"), name="batch_once_per_mailing"),)
+
+    def __str__(self) -> str:
+        return f"{self.mailing} {self.number}"
+
+
+class Code(models.Model):
+    """The digest of a code. All unblocked codes of a unit open the same interview."""
+
+    class Purpose(models.TextChoices):
+        LETTER = "letter", _("on a letter")
+        ENTRY = "entry", _("given to somebody who came without a code")
+        HELPDESK = "helpdesk", _("given by the help desk")
+
+    study = models.ForeignKey(Study, models.PROTECT, related_name="codes")
+    digest = models.BinaryField(max_length=32, unique=True)
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    unit = models.ForeignKey(SampleUnit, models.PROTECT, null=True, blank=True, related_name="codes")
+    mailing = models.ForeignKey(Mailing, models.PROTECT, null=True, blank=True, related_name="codes")
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="codes")
+    sequence = models.PositiveIntegerField(null=True, blank=True)
+    blocked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} {self.pk}"
+
+
+class LetterEvent(models.Model):
+    """What happened to one letter: printed, spoiled, posted, undeliverable, replaced."""
+
+    code = models.ForeignKey(Code, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        ordering = ("at",)
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class MissCount(models.Model):
+    """Well-formed codes that do not exist, per minute (minutes since 1970): a guard where there is no Redis."""
+
+    counter = models.PositiveBigIntegerField(help_text=_("Key of the study; 0 for codes that came without one."))
+    minute = models.PositiveBigIntegerField()
+    misses = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("counter", "minute"), name="misses_once_per_minute"),)
+
+    def __str__(self) -> str:
+        return f"{self.minute}: {self.misses}"

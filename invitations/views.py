@@ -1,0 +1,101 @@
+"""Pages of fieldwork staff: which letters were made, making more, fetching what is ready."""
+
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet, Sum
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from invitations import manifest
+from invitations.forms import LettersForm
+from invitations.models import Batch, Mailing
+from staff import audit, jobs
+from staff.models import Job
+from staff.roles import may, requires
+from surveys.models import Study
+
+ROLE = "fieldwork"
+JOBS_SHOWN = 5
+
+
+@require_http_methods(["GET", "POST"])
+@requires(ROLE)
+def mailings(request: HttpRequest) -> HttpResponse:
+    """GET shows what was made and the form; POST starts a job and goes to its page."""
+    studies = _own_studies(request)
+    form = LettersForm(request.POST or None, studies=studies)
+    if request.method == "POST" and form.is_valid():
+        wish = {**form.cleaned_data, "study": form.cleaned_data["study"].slug}
+        return redirect("staff:job", jobs.start("letters", wish, request.user).id)
+    found = _counted(Mailing.objects.filter(study__in=studies))
+    running = Job.objects.filter(created_by=request.user, kind="letters").order_by("-created_at")[:JOBS_SHOWN]
+    context = {"form": form, "mailings": found, "jobs": running, "studies": _frame_sizes(studies)}
+    return render(request, "invitations/letters.html", context, status=400 if form.errors else 200)
+
+
+@require_safe
+@never_cache
+@requires(ROLE)
+def batch_file(request: HttpRequest, batch_id: int) -> FileResponse:
+    """The PDF of a sealed batch. Each time it is fetched is recorded."""
+    batch = get_object_or_404(Batch.objects.select_related("mailing__study"), pk=batch_id, state=Batch.State.SEALED)
+    _refuse_strangers(request, batch.mailing)
+    return _handed_over(request, Path(batch.file), "batch.download", "application/pdf")
+
+
+@require_safe
+@never_cache
+@requires(ROLE)
+def mailing_sheet(request: HttpRequest, mailing_id: int, sheet: str) -> FileResponse:
+    """The manifest or the control sheet of a mailing."""
+    mailing = get_object_or_404(Mailing.objects.select_related("study"), pk=mailing_id)
+    _refuse_strangers(request, mailing)
+    batch = mailing.batches.filter(state=Batch.State.SEALED).first()
+    paths = {"manifest": manifest.manifest_path, "control": manifest.control_path}
+    if batch is None or sheet not in paths:
+        raise Http404
+    path = paths[sheet](mailing, Path(batch.file).parent)
+    return _handed_over(request, path, f"{sheet}.download", "text/csv; charset=utf-8")
+
+
+def _handed_over(request: HttpRequest, path: Path, action: str, content_type: str) -> FileResponse:
+    """The file as a download, recorded first. 404 where it was removed after printing."""
+    try:
+        file = path.open("rb")
+    except FileNotFoundError as error:
+        raise Http404(path.name) from error
+    with transaction.atomic():
+        audit.record(request.user, action, path.name)
+    return FileResponse(file, as_attachment=True, filename=path.name, content_type=content_type)
+
+
+def _own_studies(request: HttpRequest) -> QuerySet[Study]:
+    """Studies for which this person may do fieldwork."""
+    slugs = [study.slug for study in Study.objects.all() if may(request.user, ROLE, study.slug)]
+    return Study.objects.filter(slug__in=slugs)
+
+
+def _refuse_strangers(request: HttpRequest, mailing: Mailing) -> None:
+    """Another study's letters do not exist for this person."""
+    if not may(request.user, ROLE, mailing.study.slug):
+        raise Http404
+
+
+def _counted(found: QuerySet[Mailing]) -> QuerySet[Mailing]:
+    """With `printed`: letters in sealed batches; newest first, batches at hand."""
+    sealed = Q(batches__state=Batch.State.SEALED)
+    counted = found.annotate(printed=Sum("batches__letters", filter=sealed, default=0))
+    return counted.select_related("study", "edition").prefetch_related("batches").order_by("-created_at")
+
+
+def _frame_sizes(studies: QuerySet[Study]) -> list[dict[str, Any]]:
+    active = Q(units__state="active")
+    return list(
+        studies.annotate(people=Count("units"), active=Count("units", filter=active)).values(
+            "title", "people", "active"
+        )
+    )

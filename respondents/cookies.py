@@ -1,0 +1,28 @@
+"""The cookies of respondents: HttpOnly, Lax, Secure on a public site, gone within a day."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpResponse
+
+
+def cookie_name(name: str) -> str:
+    """On a public site the browser itself refuses this cookie over http or from a subdomain."""
+    return f"__Host-{name}" if settings.CSRF_COOKIE_SECURE else name
+
+
+def put(response: HttpResponse, name: str, value: str, lifetime: timedelta) -> None:
+    response.set_cookie(
+        cookie_name(name),
+        value,
+        max_age=lifetime,
+        path="/",
+        secure=settings.CSRF_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget(response: HttpResponse, name: str) -> None:
+    """Not `delete_cookie`: a `__Host-` cookie is only replaced by one that is Secure."""
+    put(response, name, "", timedelta(0))

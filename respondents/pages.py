@@ -1,0 +1,111 @@
+"""What every page of respondents has in common: language, no caching, a way out of each error."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from respondents import door, errors, languages, visits
+from respondents.entry import NoStudyOpen, OpenStudy, StudyUnknown, study_at
+from surveys.editions import NoEdition, StudyClosed, StudyNotYetOpen, definition_of
+from surveys.languages import direction
+
+View = Callable[..., HttpResponse]
+
+log = logging.getLogger(__name__)
+
+TYPED = 60
+"""Characters of a typed code that are shown again, to be mended."""
+
+
+def page(*methods: str, code_page: str = "") -> Callable[[View], View]:
+    """A view of respondents. `code_page`: the template where an error about a code is shown, beside its field."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            _look_around(request, kwargs)
+            request.code_page = code_page
+            with translation.override(request.language):
+                response = _answered(view, request, methods, kwargs)
+            return _sealed(request, response)
+
+        return wrapper
+
+    return decorate
+
+
+def _look_around(request: HttpRequest, kwargs: dict[str, Any]) -> None:
+    """Notes on the request who is there: visit, door, study, and the languages to choose from."""
+    request.now = timezone.now()
+    request.visit = visits.find(request)
+    request.door = door.read(request)
+    request.study = _study(request, kwargs)
+    if request.study:
+        request.languages = languages.offered(request.study.edition, request.study.definition)
+    else:
+        request.languages = languages.ours()
+    request.language = languages.chosen(request, request.languages)
+
+
+def _study(request: HttpRequest, kwargs: dict[str, Any]) -> OpenStudy | None:
+    """The study this page is about, as far as that can be told."""
+    named = kwargs.get("study") or request.POST.get("study") or request.GET.get("study")
+    if request.visit and not named:
+        edition = request.visit.interview.edition
+        return OpenStudy(edition, definition_of(edition))
+    try:
+        return study_at(door.Door(study=named) if named else request.door)
+    except (NoStudyOpen, StudyUnknown, StudyClosed, StudyNotYetOpen, NoEdition):
+        return None
+
+
+def _answered(view: View, request: HttpRequest, methods: tuple[str, ...], kwargs: dict[str, Any]) -> HttpResponse:
+    try:
+        if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
+            raise errors.WrongMethod(methods)
+        return view(request, **kwargs)
+    except tuple(errors.TABLE) as error:
+        return explained(request, error)
+
+
+def explained(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The page that says in words what went wrong and what to do now."""
+    told = errors.told(error)
+    log.log(told.level, "%s at %s", type(error).__name__, request.resolver_match.view_name)
+    if told.goes_on:
+        return errors.go_on(error)
+    template = request.code_page if told.about_code and request.code_page else "respondents/problem.html"
+    typed = request.POST.get("code", "")[:TYPED]
+    context = {"told": told, "text": told.text_for(error), "typed": typed}
+    response = show(request, template, context, status=told.status)
+    for name, value in told.headers_for(error).items():
+        response[name] = value
+    return response
+
+
+def show(request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    """The template with what every page has."""
+    shared = {
+        "language": request.language,
+        "direction": direction(request.language),
+        "tongues": [languages.Tongue(tag) for tag in request.languages],
+        "study": request.study,
+        "landing": request.study.definition.materials.get("landing", {}) if request.study else {},
+    }
+    return render(request, template, {**shared, **(context or {})}, status=status)
+
+
+def _sealed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Never kept by a browser or a proxy; the language and the visit remembered."""
+    response["Cache-Control"] = "no-store"
+    response["Content-Language"] = request.language
+    if languages.asked_for(request) and request.language in request.languages:
+        languages.remember(response, request.language)
+    if request.visit:
+        visits.prolong(request, response)
+    return response

@@ -1,0 +1,73 @@
+"""What an interview holds, as the engine reads it: folded answers, pages passed, built-in values, the path."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from respondents.models import AnswerEvent, Interview
+from surveys.editions import definition_of
+from surveys.engine.answers import Answer, from_json
+from surveys.engine.definition import Definition
+from surveys.engine.path import BuiltIns, Path, path
+
+Patch = Mapping[str, Mapping[str, Any]]
+"""{"answers": {question: stored answer or None}, "passed": {page: True}}; either part may be left out."""
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Events folded in order: the last answer to each question counts, None where it was taken back."""
+
+    answers: Mapping[str, Any]
+    passed: Mapping[str, bool]
+
+
+NOTHING = Folded({}, {})
+
+
+def fold(patches: Iterable[Patch], start: Folded = NOTHING) -> Folded:
+    """Patches put on top of each other, question by question: what PostgreSQL does with `||`."""
+    answers, passed = dict(start.answers), dict(start.passed)
+    for patch in patches:
+        answers.update(patch.get("answers") or {})
+        passed.update(patch.get("passed") or {})
+    return Folded(answers, passed)
+
+
+def refold(interview: Interview) -> Folded:
+    """The state made anew from the events. Equal to what is stored, always."""
+    return fold(interview.events.order_by("seq").values_list("patch", flat=True))
+
+
+def state_of(interview: Interview) -> tuple[dict[str, Answer], set[str]]:
+    """Answers by question, and the names of the pages answered or skipped."""
+    return read_answers(definition_of(interview.edition), interview.answers), set(interview.passed)
+
+
+def read_answers(definition: Definition, stored: Mapping[str, Any]) -> dict[str, Answer]:
+    """Stored answers as the engine's; questions that were emptied or do not exist are left out."""
+    questions = definition.questions
+    return {
+        name: from_json(questions[name], value)
+        for name, value in stored.items()
+        if value is not None and name in questions
+    }
+
+
+def built_ins_of(interview: Interview) -> BuiltIns:
+    """The values that rules see without a question. `known_group` is the register's, '' without a code."""
+    return {"channel": interview.channel.slug, "known_group": interview.strata.get("group", "")}
+
+
+def path_of(interview: Interview) -> Path:
+    """The pages of this interview, by what was answered until now."""
+    answers, _ = state_of(interview)
+    return path(definition_of(interview.edition), interview.group, answers, built_ins_of(interview))
+
+
+def shown_answers(interview: Interview, horizon: int, page: str | None = None) -> dict[str, Answer]:
+    """Answers given after event `horizon`, on one page or on all: what this visit may show."""
+    events = interview.events.filter(seq__gt=horizon).exclude(kind=AnswerEvent.Kind.CONSENT)
+    events = events.filter(page=page) if page else events
+    patches = events.order_by("seq").values_list("patch", flat=True)
+    return read_answers(definition_of(interview.edition), fold(patches).answers)

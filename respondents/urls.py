@@ -1,0 +1,27 @@
+"""Addresses of respondents. A study's own name comes last, so that it cannot hide a page."""
+
+from django.urls import path, re_path
+
+from respondents.views import coming_in, endings, questions, screening
+
+urlpatterns = [
+    path("", coming_in.home, name="home"),
+    path("start/", coming_in.start, name="start"),
+    path("start/<slug:fault>/", coming_in.code_fault, name="code_fault"),
+    re_path(r"^[iI]/(?P<code>[^/]{1,200})/?$", coming_in.scanned, name="scanned"),
+    path("k/<slug:channel>/", coming_in.channel, name="channel"),
+    path("k/<slug:channel>", coming_in.channel),
+    path("consent/", coming_in.consent, name="consent"),
+    path("screening/<slug:page>/", screening.screening, name="screening"),
+    path("q/<slug:page>/", questions.question, name="question"),
+    path("on/", questions.go_on, name="go_on"),
+    path("check/", questions.check, name="check"),
+    path("done/", questions.done, name="done"),
+    path("code/", questions.your_code, name="your_code"),
+    path("stopped/", endings.stopped, name="stopped"),
+    path("outcome/<slug:name>/", endings.outcome, name="outcome"),
+    path("privacy/", endings.privacy, name="privacy"),
+    path("withdraw/", endings.withdraw, name="withdraw"),
+    path("withdrawn/", endings.withdrawn, name="withdrawn"),
+    path("<slug:study>/", coming_in.landing, name="landing"),
+]

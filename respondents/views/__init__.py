@@ -1,0 +1,1 @@
+"""Pages of respondents: function views, one address per action."""

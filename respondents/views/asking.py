@@ -1,0 +1,176 @@
+"""Showing a page and reading what was pressed: the same for screening and questionnaire."""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from respondents import flow, languages
+from respondents.pages import show
+from surveys.engine.answers import Answer
+from surveys.engine.definition import Definition
+from surveys.engine.path import Path, ShownPage
+from surveys.forms import PageForm
+
+Answers = Mapping[str, Answer | None]
+NOT_ANSWERS = frozenset({"csrfmiddlewaretoken", "key", "lang", "prompted"})
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A page to be asked. `kept`: questions answered in an earlier visit, which stay as they are when left empty.
+
+    `save(answers, key)`, `skip(key)` store and lead on; `back` is the address of the page before, '' on the first;
+    `keeps`: what was typed is stored when somebody goes back or stops.
+    """
+
+    shown: ShownPage
+    definition: Definition
+    save: Callable[[Answers, str], HttpResponse]
+    skip: Callable[[str], HttpResponse]
+    go_on: Callable[[], HttpResponse]
+    stop: Callable[[], HttpResponse]
+    back: str = ""
+    keeps: bool = False
+    initial: Mapping[str, Answer] = field(default_factory=dict)
+    kept: Set[str] = frozenset()
+    progress: Mapping[str, Any] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.shown.page.name
+
+    @property
+    def asks(self) -> bool:
+        return any(item.question.asks for item in self.shown.questions)
+
+
+def respond(request: HttpRequest, asking: Asking) -> HttpResponse:
+    """What a GET or a pressed button on this page leads to."""
+    if request.method != "POST":
+        return draw(request, asking, _form(request, asking, bound=False))
+    if languages.asked_for(request):
+        return draw(request, asking, unchecked(_form(request, asking)))
+    pressed = request.POST.get("go")
+    if pressed in ("back", "stop"):
+        return _leave(request, asking, pressed)
+    if pressed == "skip":
+        return _skip(request, asking)
+    return _next(request, asking)
+
+
+def _form(request: HttpRequest, asking: Asking, bound: bool = True) -> PageForm:
+    data = request.POST if bound else None
+    return PageForm(asking.shown, request.language, asking.definition, data=data, initial=asking.initial)
+
+
+def unchecked(form: PageForm) -> PageForm:
+    """The form with what was typed, not judged: somebody who changes the language has not answered yet."""
+    form._errors = ErrorDict()
+    return form
+
+
+def _leave(request: HttpRequest, asking: Asking, pressed: str) -> HttpResponse:
+    """Back or stop: in the questionnaire an answer that can be taken is taken along, anything else is left."""
+    if asking.keeps:
+        form = _form(request, asking)
+        if form.is_valid() and not form.skipped and asking.asks and not _unanswered_key(asking, form.answers):
+            asking.save(_changed(asking, form.answers), event_key(request, asking.name))
+    return asking.stop() if pressed == "stop" else redirect(asking.back or request.path)
+
+
+def _skip(request: HttpRequest, asking: Asking) -> HttpResponse:
+    if flow.needs_answer(asking.shown):
+        return draw(request, asking, unchecked(_form(request, asking)), need=True, status=422)
+    return asking.skip(event_key(request, asking.name))
+
+
+def _next(request: HttpRequest, asking: Asking) -> HttpResponse:
+    form = _form(request, asking)
+    if not form.is_valid():
+        return draw(request, asking, form, status=422)
+    if form.skipped and asking.kept:
+        return asking.go_on()
+    if _unanswered_key(asking, form.answers):
+        return draw(request, asking, form, need=True, status=422)
+    if not form.skipped:
+        return asking.save(_changed(asking, form.answers), event_key(request, asking.name))
+    if request.POST.get("prompted"):
+        return asking.skip(event_key(request, asking.name))
+    return draw(request, asking, form, prompt=True)
+
+
+def _unanswered_key(asking: Asking, answers: Answers) -> bool:
+    keys = {item.question.name for item in asking.shown.questions if item.question.routing_key}
+    return any(answers.get(name) is None for name in keys - asking.kept)
+
+
+def _changed(asking: Asking, answers: Answers) -> Answers:
+    """Without the questions that were left empty and had an answer which this visit does not show."""
+    return {name: answer for name, answer in answers.items() if answer is not None or name not in asking.kept}
+
+
+def event_key(request: HttpRequest, name: str) -> str:
+    """The same form sent twice with the same answers has the same key, and counts once."""
+    form_key = request.POST.get("key", "")
+    if not re.fullmatch(r"[0-9a-f]{32}", form_key):
+        form_key = uuid4().hex
+    said = sorted((key, values) for key, values in request.POST.lists() if key not in NOT_ANSWERS)
+    return sha256(json.dumps([form_key, name, said]).encode()).hexdigest()
+
+
+def draw(
+    request: HttpRequest,
+    asking: Asking,
+    form: PageForm,
+    *,
+    prompt: bool = False,
+    need: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The page with its form. `prompt`: asked once more before it is skipped; `need`: it cannot be skipped."""
+    context = {
+        "form": form,
+        "asking": asking,
+        "key": uuid4().hex,
+        "prompted": prompt,
+        "friendly": _friendly(prompt, need),
+        "can_skip": asking.asks and not flow.needs_answer(asking.shown),
+        "earlier": bool(asking.kept),
+        "progress": asking.progress,
+        "in_form": True,
+    }
+    return show(request, "respondents/question.html", context, status=status)
+
+
+def _friendly(prompt: bool, need: bool) -> str:
+    if need:
+        return _("We need this answer to choose the right questions for you. Please choose an answer.")
+    return _("You did not give an answer. Would you like to answer? Or press Next again to skip.") if prompt else ""
+
+
+def parts(definition: Definition, on_path: Path, name: str) -> Mapping[str, Any]:
+    """Which part of the questionnaire this page is in, of those on this person's path."""
+    sections = list(dict.fromkeys(shown.page.section for shown in on_path.pages))
+    page = on_path.page(name)
+    now = sections.index(page.page.section) + 1 if page else len(sections)
+    return {
+        "now": now,
+        "all": len(sections),
+        "bars": [(place < now, place == now) for place in range(1, len(sections) + 1)],
+    }
+
+
+def page_before(on_path: Path, name: str) -> str:
+    """Name of the page before this one on the path, '' on the first."""
+    names = on_path.names
+    place = names.index(name)
+    return names[place - 1] if place else ""

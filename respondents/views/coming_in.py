@@ -1,0 +1,137 @@
+"""Coming in: first page, code, scanned code, channel, consent."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from respondents import door, entry, errors, flow, languages, visits
+from respondents.door import Door
+from respondents.pages import TYPED, page, show
+from respondents.views.screening import go_on_screening
+
+LINK_FAULTS = {
+    "mistyped": errors.CodeMistyped,
+    "unknown": errors.CodeUnknown,
+    "blocked": errors.CodeBlocked,
+}
+
+
+@page("GET")
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: of the one open study, or the choice between several."""
+    only = entry.only_open_study()
+    if only is None:
+        return show(request, "respondents/studies.html", {"studies": entry.open_studies(), "choosing": True})
+    return _landing(request, only)
+
+
+@page("GET")
+def landing(request: HttpRequest, study: str) -> HttpResponse:
+    return _landing(request, entry.open_study(study))
+
+
+def _landing(request: HttpRequest, study: entry.OpenStudy) -> HttpResponse:
+    came_with_code = request.door.digest and request.door.study == study.slug
+    context = {"here": study, "came_with_code": bool(came_with_code), "choosing": True}
+    return show(request, "respondents/landing.html", context)
+
+
+@page("GET", "POST", code_page="respondents/start.html")
+def start(request: HttpRequest) -> HttpResponse:
+    """A code, a scanned code, or none: to where this person left off, or to consent."""
+    if request.method == "GET" or languages.asked_for(request):
+        return show(request, "respondents/start.html", {"typed": request.POST.get("code", "")[:TYPED]})
+    if request.POST.get("go") == "nocode":
+        return _without_code(request)
+    typed = request.POST.get("code", "")
+    if not typed.strip() and not (request.POST.get("go") == "scanned" and request.door.digest):
+        raise errors.CodeEmpty
+    return _with_code(request, entry.with_code(typed) if typed.strip() else request.door)
+
+
+def _without_code(request: HttpRequest) -> HttpResponse:
+    if request.study is None:
+        raise entry.NoStudyOpen
+    study = entry.open_study(request.study.slug)
+    same_study = request.door.study == study.slug and not request.door.digest
+    here = Door(study=study.slug, channel=request.door.channel if same_study else "")
+    entry.check_mode(study, here)
+    return door.write(redirect("consent"), here)
+
+
+def _with_code(request: HttpRequest, here: Door) -> HttpResponse:
+    interview = entry.interview_of(entry.code_at(here))
+    entry.open_study(here.study)
+    if interview is None:
+        response = door.write(redirect("consent"), here.anew())
+        visits.end(request, response)
+        return response
+    return come_back(request, interview)
+
+
+def come_back(request: HttpRequest, interview) -> HttpResponse:
+    """A new visit: earlier answers are not shown in it."""
+    language = request.language if languages.is_remembered(request) else interview.language
+    horizon = flow.resume(interview, language, now=request.now)
+    name = flow.next_page_of(interview)
+    response = redirect("question", page=name) if name else redirect("check")
+    visits.end(request, response)
+    visits.remember(response, visits.open_visit(interview, horizon, request.now))
+    languages.remember(response, language)
+    return door.close(response)
+
+
+@page("GET")
+def scanned(request: HttpRequest, code: str) -> HttpResponse:
+    """The address in a QR code. Looks the code up, starts nothing, and leads to an address without it."""
+    try:
+        found = entry.with_code(code)
+    except (errors.CodeMalformed, errors.CodeMistyped):
+        return _clean(redirect("code_fault", fault="mistyped"))
+    except errors.CodeUnknown:
+        return _clean(redirect("code_fault", fault="unknown"))
+    except errors.CodeBlocked:
+        return _clean(redirect("code_fault", fault="blocked"))
+    return _clean(door.write(redirect("landing", study=found.study), found))
+
+
+def _clean(response: HttpResponse) -> HttpResponse:
+    response.status_code = 303
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@page("GET", code_page="respondents/start.html")
+def code_fault(request: HttpRequest, fault: str) -> HttpResponse:
+    """What was wrong with a scanned code, at an address without it."""
+    raise LINK_FAULTS.get(fault, errors.CodeUnknown)()
+
+
+@page("GET")
+def channel(request: HttpRequest, channel: str) -> HttpResponse:
+    """The address on a flyer or in a message: remembers where somebody came from."""
+    found = entry.with_channel(channel)
+    response = redirect("landing", study=found.study)
+    response.status_code = 303
+    return door.write(response, found)
+
+
+@page("GET", "POST")
+def consent(request: HttpRequest) -> HttpResponse:
+    """Yes or no, before any question."""
+    study = entry.study_at(request.door)
+    entry.check_mode(study, request.door)
+    answer = request.POST.get("go")
+    if request.method == "GET" or answer not in ("yes", "no"):
+        return show(request, "respondents/consent.html", {"here": study, "consent": study.definition.consent})
+    if answer == "no":
+        return _refused(request, study)
+    code = entry.code_at(request.door)
+    entry.interview_of(code)
+    agreed = entry.agreeing(request.door, study, request.language, request.now.isoformat())
+    return go_on_screening(request, study, code, agreed)
+
+
+def _refused(request: HttpRequest, study: entry.OpenStudy) -> HttpResponse:
+    """Counted; nothing else is kept, the cookie included."""
+    flow.count_at_door(request.door, study.edition.study, request.language, "no_consent", now=request.now)
+    return door.write(redirect("outcome", name="no"), Door(study=study.slug))

@@ -1,0 +1,75 @@
+"""A visit: one stay on one phone. The phone holds a random token, the database its digest."""
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from respondents.cookies import cookie_name, forget, put
+from respondents.models import Interview, Visit
+
+IDLE = timedelta(hours=24)
+AWAY = timedelta(minutes=30)
+"""After this long without a tap, what was answered before is no longer shown: the phone may lie elsewhere."""
+TOUCH = timedelta(minutes=1)
+TOKEN_BYTES = 16
+
+
+class VisitLost(Exception):
+    """No visit belongs to this phone: it ended, it was idle too long, or cookies are off."""
+
+
+def open_visit(interview: Interview, horizon: int, now: datetime) -> str:
+    """Starts a visit; returns its token, which is stored nowhere."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    Visit.objects.create(token_digest=_digest(token), interview=interview, horizon=horizon, opened_at=now, last_at=now)
+    return token
+
+
+def remember(response: HttpResponse, token: str) -> HttpResponse:
+    put(response, "visit", token, IDLE)
+    return response
+
+
+def end(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The visit is over on this phone."""
+    token = request.COOKIES.get(cookie_name("visit"), "")
+    if token:
+        Visit.objects.filter(token_digest=_digest(token)).delete()
+    forget(response, "visit")
+    return response
+
+
+def use(visit: Visit | None, now: datetime) -> Visit:
+    """The visit, its use noted. Raises VisitLost where there is none."""
+    if visit is None:
+        raise VisitLost
+    away = now - visit.last_at
+    if away > TOUCH:
+        visit.horizon = visit.interview.seq if away > AWAY else visit.horizon
+        visit.last_at = now
+        visit.save(update_fields=["horizon", "last_at"])
+    return visit
+
+
+def prolong(request: HttpRequest, response: HttpResponse) -> None:
+    """The cookie lives as long as the visit: a day after its last use. Left alone where the view set it itself."""
+    token = request.COOKIES.get(cookie_name("visit"), "")
+    if token and cookie_name("visit") not in response.cookies:
+        remember(response, token)
+
+
+def find(request: HttpRequest) -> Visit | None:
+    """The visit of this phone, with its interview; None where it has none, or was idle for a day."""
+    token = request.COOKIES.get(cookie_name("visit"), "")
+    if not token:
+        return None
+    alive = Visit.objects.filter(last_at__gt=timezone.now() - IDLE)
+    related = alive.select_related("interview__edition__study", "interview__channel")
+    return related.defer("interview__edition__document").filter(token_digest=_digest(token)).first()
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode("utf-8", "replace")).digest()

@@ -1,0 +1,193 @@
+"""Work outside requests: letters, exports. With REDIS_URL a Celery worker does it, else a child process of the web.
+
+A job's state lives in the database; Redis only carries its id. A job that was killed may run again, so handlers
+must be able to start over. No personal data and no codes in arguments, messages or errors.
+"""
+
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from celery import current_app
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from staff import audit
+from staff.models import Job, User
+
+log = logging.getLogger(__name__)
+SILENT_FOR = timedelta(minutes=30)
+BEAT_EVERY = timedelta(seconds=1)
+
+
+class JobProblem(Exception):
+    """What a handler raises to tell the person who started the job what to do. Its text is shown."""
+
+
+class JobBusy(Exception):
+    """The job is running in another process that shows signs of life."""
+
+
+class UnknownKind(LookupError):
+    """No handler was registered for this kind of job."""
+
+
+class Progress:
+    """How far a job is. Writes at most once a second, so a handler may call it for each item."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._written = timezone.now()
+
+    def advance(self, done: int, total: int, message: str = "") -> None:
+        now = timezone.now()
+        if done < total and now - self._written < BEAT_EVERY:
+            return
+        self._written = now
+        Job.objects.filter(pk=self._job.pk).update(done=done, total=total, message=message[:200], beat_at=now)
+
+
+Handler = Callable[[Job, Progress], Path | None]
+_handlers: dict[str, Handler] = {}
+
+
+def register(kind: str, handler: Handler) -> None:
+    """Say who does jobs of this kind. The handler returns a file below VAR_DIR, or None."""
+    _handlers[kind] = handler
+
+
+def start(kind: str, arguments: dict[str, object], user: User | None) -> Job:
+    """Queue a job; it begins when the current transaction commits. Raises UnknownKind."""
+    if kind not in _handlers:
+        raise UnknownKind(f"no handler for jobs of kind {kind!r}; call staff.jobs.register in AppConfig.ready")
+    with transaction.atomic():
+        job = Job.objects.create(kind=kind, arguments=arguments, created_by=user)
+        audit.record(user, "job.start", str(job.pk), kind=kind)
+        transaction.on_commit(lambda: _dispatch(job))
+    return job
+
+
+def restart(job: Job, user: User) -> None:
+    """Begin again after a failure or a kill. Raises JobBusy when it is waiting, running or ready."""
+    with transaction.atomic():
+        current = Job.objects.select_for_update().get(pk=job.pk)
+        if not can_restart(current):
+            raise JobBusy(str(job.pk))
+        Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED, attempts=0, error="", done=0, process="")
+        audit.record(user, "job.restart", str(job.pk), kind=job.kind)
+        transaction.on_commit(lambda: _dispatch(job))
+
+
+def can_restart(job: Job) -> bool:
+    return job.state == Job.State.FAILED or (job.state == Job.State.RUNNING and not is_alive(job))
+
+
+def is_alive(job: Job) -> bool:
+    """Whether the process that runs the job gave a sign of life lately and, on this host, still exists."""
+    host, _, pid = job.process.rpartition(":")
+    silent = job.beat_at is None or timezone.now() - job.beat_at > SILENT_FOR
+    return not silent and (host != socket.gethostname() or _process_exists(int(pid)))
+
+
+def run(job_id: str) -> Job:
+    """Do the job in this process. Raises JobBusy, Job.DoesNotExist; a failing handler ends as state `failed`."""
+    job = _claim(job_id)
+    if job.state != Job.State.RUNNING:
+        return job
+    try:
+        file = _handlers[job.kind](job, Progress(job))
+        _finish(job, Job.State.DONE, file=_below_var(file))
+    except JobProblem as problem:
+        _finish(job, Job.State.FAILED, error=str(problem)[:500])
+    except Exception as error:
+        log.exception("job %s (%s) failed", job.pk, job.kind)
+        _finish(job, Job.State.FAILED, error=_nameless(error))
+    return job
+
+
+def _claim(job_id: str) -> Job:
+    with transaction.atomic():
+        job = Job.objects.select_for_update().get(pk=job_id)
+        if job.state in (Job.State.DONE, Job.State.FAILED):
+            return job
+        if job.state == Job.State.RUNNING and is_alive(job):
+            raise JobBusy(job_id)
+        if job.attempts >= settings.JOB_ATTEMPTS:
+            _finish(job, Job.State.FAILED, error=gettext("Stopped: the work was broken off several times."))
+            return job
+        job.state, job.attempts, job.beat_at = Job.State.RUNNING, job.attempts + 1, timezone.now()
+        job.process = f"{socket.gethostname()}:{os.getpid()}"
+        job.save(update_fields=["state", "attempts", "beat_at", "process"])
+    return job
+
+
+def _finish(job: Job, state: Job.State, *, file: str = "", error: str = "") -> None:
+    job.state, job.file, job.error, job.finished_at = state, file, error, timezone.now()
+    job.save(update_fields=["state", "file", "error", "finished_at"])
+
+
+def _nameless(error: Exception) -> str:
+    """Kind of error only: its text may quote what somebody wrote."""
+    return gettext("Something went wrong (%(kind)s). The server's log says more.") % {"kind": type(error).__name__}
+
+
+def _below_var(file: Path | None) -> str:
+    """The path relative to VAR_DIR. Raises ValueError for a file elsewhere."""
+    return str(file.resolve().relative_to(Path(settings.VAR_DIR).resolve())) if file else ""
+
+
+def _process_exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _dispatch(job: Job) -> None:
+    if settings.REDIS_URL:
+        current_app.send_task("staff.run_job", args=[str(job.pk)], queue=settings.JOB_QUEUE)
+    else:
+        _start_child(job)
+
+
+def _start_child(job: Job) -> None:
+    """Detached: it outlives the request and a restart of the web. Its log goes to VAR_DIR/jobs.log."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    with os.fdopen(os.open(Path(settings.VAR_DIR) / "jobs.log", flags, 0o600), "a") as output:
+        child = subprocess.Popen(  # noqa: S603 - our own command and a UUID
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_job", str(job.pk)],
+            cwd=settings.BASE_DIR,
+            env=child_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    threading.Thread(target=child.wait, daemon=True).start()
+
+
+def child_environment() -> dict[str, str]:
+    """This process's environment, with the very database and directory that it works on (also in tests)."""
+    return {**os.environ, "DATABASE_URL": _database_url(), "VAR_DIR": str(settings.VAR_DIR)}
+
+
+def _database_url() -> str:
+    now = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{quote(str(now['NAME']))}"
+    user = quote(now["USER"], safe="") + (f":{quote(now['PASSWORD'], safe='')}" if now["PASSWORD"] else "")
+    port = f":{now['PORT']}" if now["PORT"] else ""
+    options = {key: value for key, value in now["OPTIONS"].items() if isinstance(value, str)}
+    return f"postgres://{user}@{now['HOST']}{port}/{quote(now['NAME'])}?{urlencode(options)}"

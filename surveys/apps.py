@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from staff.menu import Card, register
+
+
+class SurveysConfig(AppConfig):
+    name = "surveys"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Studies")
+
+    def ready(self) -> None:
+        text = _("Editions, languages, and what is still wrong in a draft.")
+        register(Card(_("Studies"), "surveys:studies", ("researcher",), text))

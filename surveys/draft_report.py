@@ -1,0 +1,43 @@
+"""How a draft stands: its problems per edition, and how many texts are missing per language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from surveys import drafts
+from surveys.engine.check import check, missing_texts
+from surveys.engine.editions import edition_numbers, select_edition
+from surveys.engine.parse import parse
+from surveys.engine.problems import DefinitionError, Problem, errors
+from surveys.models import Study
+
+
+@dataclass(frozen=True)
+class EditionReport:
+    """`missing`: number of missing texts per language of the study; empty where the draft could not be read."""
+
+    number: int
+    problems: tuple[Problem, ...]
+    missing: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return errors(self.problems)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem not in self.errors)
+
+
+def report(study: Study) -> tuple[EditionReport, ...]:
+    """One report per edition that the draft announces. Raises drafts.NoDraft."""
+    document = drafts.document_of(study)
+    return tuple(_report(document, number) for number in edition_numbers(document))
+
+
+def _report(document: dict[str, Any], number: int) -> EditionReport:
+    try:
+        definition = parse(select_edition(document, number))
+    except DefinitionError as error:
+        return EditionReport(number, error.problems)
+    missing = tuple((language, len(missing_texts(definition, language))) for language in definition.languages)
+    return EditionReport(number, check(definition), missing)

@@ -1,0 +1,81 @@
+"""Published editions, read: definitions kept in memory (editions never change), and the one that is open today."""
+
+import json
+from datetime import date
+from functools import lru_cache
+
+from django.utils import timezone
+
+from surveys.engine.definition import Dates, Definition
+from surveys.engine.parse import parse
+from surveys.models import Edition
+
+DEFINITIONS_KEPT = 32
+
+
+class NoEdition(LookupError):
+    """The study, or this edition of it, was never published."""
+
+
+class StudyClosed(Exception):
+    """The study took its last answers on `close_date`."""
+
+    def __init__(self, study: str, close_date: date) -> None:
+        self.close_date = close_date
+        super().__init__(f"{study} closed on {close_date}.")
+
+
+class StudyNotYetOpen(Exception):
+    """The study takes its first answers on `open_date`."""
+
+    def __init__(self, study: str, open_date: date) -> None:
+        self.open_date = open_date
+        super().__init__(f"{study} opens on {open_date}.")
+
+
+def definition_of(edition: Edition) -> Definition:
+    """The edition's definition, read once per process."""
+    return _definition(edition.pk, edition.document_hash)
+
+
+@lru_cache(maxsize=DEFINITIONS_KEPT)
+def _definition(edition_id: int, document_hash: str) -> Definition:
+    """The hash is part of the key, so that a test database that hands out an id again gets the right one."""
+    document = Edition.objects.values_list("document", flat=True).get(pk=edition_id, document_hash=document_hash)
+    return parse(json.loads(document))
+
+
+def edition(study_slug: str, number: int) -> Edition:
+    """This edition. Raises NoEdition."""
+    found = Edition.objects.select_related("study").filter(study__slug=study_slug, number=number).first()
+    if found is None:
+        raise NoEdition(f"There is no edition {number} of {study_slug}. Publish it: load_study {study_slug} --publish")
+    return found
+
+
+def current_edition(study_slug: str, today: date | None = None) -> Edition:
+    """The highest-numbered edition that is open on this day (by default: today, in the study's time zone).
+
+    Raises NoEdition where nothing was published; where nothing is open StudyNotYetOpen (the first day to come),
+    or else StudyClosed (the last day that was).
+    """
+    day = today or timezone.localdate()
+    editions = list(Edition.objects.select_related("study").filter(study__slug=study_slug).order_by("-number"))
+    if not editions:
+        raise NoEdition(f"{study_slug} has no edition. Publish one: load_study {study_slug} --publish")
+    for candidate in editions:
+        if is_open(definition_of(candidate).dates, day):
+            return candidate
+    raise _why_not([definition_of(candidate).dates for candidate in editions], study_slug, day)
+
+
+def is_open(dates: Dates, day: date) -> bool:
+    """Both days included; a date that is not set does not limit."""
+    return (dates.open is None or dates.open <= day) and (dates.close is None or day <= dates.close)
+
+
+def _why_not(all_dates: list[Dates], study_slug: str, day: date) -> StudyNotYetOpen | StudyClosed:
+    to_come = [dates.open for dates in all_dates if dates.open and dates.open > day]
+    if to_come:
+        return StudyNotYetOpen(study_slug, min(to_come))
+    return StudyClosed(study_slug, max(dates.close for dates in all_dates if dates.close))

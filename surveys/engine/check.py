@@ -1,0 +1,34 @@
+"""Static checks of a definition: every problem at once, with where and what to do. docs/checks.md lists them."""
+
+from collections.abc import Callable, Iterator
+
+from surveys.engine.checks.names import check_names
+from surveys.engine.checks.operators import check_operators
+from surveys.engine.checks.options import check_options
+from surveys.engine.checks.questions import check_questions
+from surveys.engine.checks.references import check_references
+from surveys.engine.checks.scales import check_scales
+from surveys.engine.checks.screening import check_screening
+from surveys.engine.checks.skips import check_skips
+from surveys.engine.checks.wording import check_wording, missing_texts, offered_languages
+from surveys.engine.definition import Definition
+from surveys.engine.problems import Problem
+
+__all__ = ["check", "missing_texts", "offered_languages"]
+
+CHECKS: tuple[Callable[[Definition], Iterator[Problem]], ...] = (
+    check_names,
+    check_references,
+    check_operators,
+    check_skips,
+    check_options,
+    check_questions,
+    check_screening,
+    check_scales,
+    check_wording,
+)
+
+
+def check(definition: Definition) -> tuple[Problem, ...]:
+    """All problems of sense, errors and warnings, sorted by place. Form was checked when it was parsed."""
+    return tuple(sorted({problem for run in CHECKS for problem in run(definition)}))

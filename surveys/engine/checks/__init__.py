@@ -1,0 +1,1 @@
+"""Static checks of a definition, by subject. `check.py` runs them all."""

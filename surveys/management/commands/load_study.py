@@ -1,0 +1,94 @@
+"""manage.py load_study: a study's files → its draft, and with --publish its editions. All of it or nothing."""
+
+import sys
+from argparse import ArgumentParser
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from staff import audit
+from staff.progress import bar
+from surveys import drafts
+from surveys.engine.editions import edition_numbers, select_edition
+from surveys.engine.problems import DefinitionError
+from surveys.load import CannotRead, notes_of, read_folder
+from surveys.models import Study
+from surveys.publish import EditionExists, OtherStudy, PublishRefused, next_number, publish
+
+REFUSED, CANNOT_READ = 1, 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Load a study's files as its draft; with --publish, publish its editions in order. All of it or nothing: after "
+        "a refusal the draft and the editions are as before. Loading twice is safe. Exit code 0: done, or nothing to "
+        "do; 1: refused, with every problem; 2: there is nothing to read."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("study", metavar="SLUG", help="a shipped study, a folder or a file")
+        parser.add_argument("--publish", action="store_true", help="publish too")
+        parser.add_argument("--edition", type=int, metavar="N", help="publish this edition only (default: all)")
+        parser.add_argument(
+            "--as-new", action="store_true", help="with --edition: publish it under the next free number"
+        )
+
+        parser.add_argument(
+            "--open-days", type=int, metavar="N", help="open from today for N days, instead of the dates in the file"
+        )
+
+    def handle(self, *args: Any, study: str, **options: Any) -> None:
+        if options["as_new"] and not (options["edition"] and options["publish"]):
+            self._stop("--as-new needs --publish and --edition N.", CANNOT_READ)
+        try:
+            document = read_folder(study)
+            if options["open_days"]:
+                document["dates"] = dates_from(timezone.localdate(), options["open_days"])
+            with transaction.atomic():
+                self._load(document, **options)
+        except CannotRead as error:
+            self._stop(str(error), CANNOT_READ)
+        except (DefinitionError, PublishRefused, EditionExists, OtherStudy) as error:
+            self._stop(str(error), REFUSED)
+
+    def _load(self, document: dict[str, Any], *, publish: bool, edition: int | None, as_new: bool, **_: Any) -> None:
+        stored = study_of(document)
+        draft = drafts.store(stored, document)
+        audit.record(None, "draft.load", stored.slug, revision=draft.revision)
+        self.stdout.write(f"{stored.slug}: the draft is now revision {draft.revision}.")
+        if publish:
+            for number in bar((edition,) if edition else edition_numbers(document), stored.slug):
+                self._publish(stored, document, number, next_number(stored) if as_new else number)
+
+    def _publish(self, study: Study, document: dict[str, Any], number: int, target: int) -> None:
+        before = study.editions.filter(number=target).exists()
+        note = notes_of(document).get(number, "")
+        done = publish(study, select_edition(document, number), note=note, number=target)
+        if before:
+            self.stdout.write(f"Edition {done.number} was published before with the same contents. Nothing to do.")
+            return
+        languages = ", ".join(done.offered)
+        self.stdout.write(f"Edition {done.number} is published. Languages: {languages}. {done.document_hash[:12]}")
+
+    def _stop(self, message: str, code: int) -> None:
+        self.stderr.write(message)
+        sys.exit(code)
+
+
+def dates_from(today: date, days: int) -> dict[str, date]:
+    """Dates of a study that opens today and closes after so many days; withdrawing can be done for 30 days more."""
+    close = today + timedelta(days=days)
+    return {"open": today, "close": close, "withdraw_until": close + timedelta(days=30)}
+
+
+def study_of(document: dict[str, Any]) -> Study:
+    """The study that the document names, made where it is new. Raises DefinitionError where it names none."""
+    slug = document.get("study")
+    drafts.require_slug(slug)
+    title = document.get("title")
+    words = [text for text in title.values() if isinstance(text, str) and text] if isinstance(title, dict) else []
+    study, _ = Study.objects.update_or_create(slug=slug, defaults={"title": (words or [slug])[0][:200]})
+    return study

@@ -1,0 +1,141 @@
+"""Names of countries and municipalities as people type them → codes. Pure; names come from CLDR and CBS.
+
+A name is compared folded: case, accents, vowel signs and spelling variants of the scripts do not matter. Nothing is
+guessed: where the name is not exactly one place, the caller gets candidates to choose from.
+"""
+
+import csv
+import difflib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale
+
+from surveys.engine.countries import COUNTRIES
+from surveys.languages import LANGUAGES
+
+DATA = Path(__file__).resolve().parent / "data"
+LONGEST_NAME = 100
+MOST_CANDIDATES = 8
+LEAST_LIKENESS = 0.72
+SHORTEST_PART = 3
+
+SAME_LETTERS = str.maketrans(
+    {
+        **{"İ": "i", "I": "i", "ı": "i", "i": "i"},
+        **{"ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ۀ": "ه", "ٱ": "ا", "ـ": ""},
+        **{"ß": "ss", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "đ": "d", "ł": "l", "Ł": "l"},
+    }
+)
+ETHIOPIC_TWINS = ((0x1220, 0x1230), (0x1280, 0x1200), (0x12D0, 0x12A0), (0x1340, 0x1338))
+"""Rows of eight letters that Tigrinya writers use for one sound: ሠ as ሰ, ኀ as ሀ, ዐ as አ, ፀ as ጸ."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """`code`: exactly this place. Else `candidates` to choose from, best first; none = nothing like it."""
+
+    code: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+def fold(text: str) -> str:
+    """The name without what writers vary in: case (Turkish i too), accents, vowel signs, punctuation, letter twins."""
+    plain = unicodedata.normalize("NFKD", text.translate(SAME_LETTERS)).casefold()
+    kept = (_twin(c) for c in plain if unicodedata.category(c) not in ("Mn", "Cf"))
+    return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
+
+
+def _twin(letter: str) -> str:
+    for row, same in ETHIOPIC_TWINS:
+        if row <= ord(letter) < row + 8:
+            return chr(ord(letter) - row + same)
+    return letter
+
+
+def names(kind: str, language: str) -> Mapping[str, str]:
+    """Name by code, in this language, in order of name. `kind` is country or municipality."""
+    return country_names(language) if kind == "country" else municipality_names()
+
+
+def name(kind: str, code: str, language: str) -> str:
+    return names(kind, language).get(code, code)
+
+
+@lru_cache
+def country_names(language: str) -> Mapping[str, str]:
+    """CLDR names of the countries that a question takes."""
+    territories = Locale.parse(language if language in LANGUAGES else "en").territories
+    english = Locale.parse("en").territories
+    found = {code: territories.get(code) or english[code] for code in COUNTRIES}
+    return dict(sorted(found.items(), key=lambda item: fold(item[1])))
+
+
+@lru_cache
+def municipality_names() -> Mapping[str, str]:
+    """Names of the Dutch municipalities by CBS code, in order of name."""
+    found = {code: words for code, words in _rows("municipalities.csv")}
+    return dict(sorted(found.items(), key=lambda item: fold(item[1])))
+
+
+def find(kind: str, text: str, language: str) -> Found:
+    """The place that somebody in this language means by this text. Names in the other languages count as well."""
+    wanted = fold(text)
+    if not wanted or len(text) > LONGEST_NAME:
+        return Found()
+    own, every = _index(kind, language), _index_of_all(kind)
+    for index in (own, every):
+        codes = index.get(wanted, ())
+        if codes:
+            return Found(codes[0]) if len(codes) == 1 else Found("", codes)
+    if text.strip().upper() in names(kind, language):
+        return Found(text.strip().upper())
+    return Found("", _alike(wanted, own, every))
+
+
+@lru_cache
+def _index(kind: str, language: str) -> Mapping[str, tuple[str, ...]]:
+    return _by_name((words, code) for code, words in names(kind, language).items())
+
+
+@lru_cache
+def _index_of_all(kind: str) -> Mapping[str, tuple[str, ...]]:
+    """Names in all languages, and other names in use, such as Holland and Den Haag."""
+    official = [(words, code) for language in LANGUAGES for code, words in names(kind, language).items()]
+    return _by_name([*official, *((words, code) for code, words in _rows(f"{kind}_aliases.csv"))])
+
+
+def _by_name(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for words, code in pairs:
+        known = found.get(fold(words), ())
+        found[fold(words)] = known if code in known else (*known, code)
+    return found
+
+
+def _alike(wanted: str, own: Mapping[str, tuple[str, ...]], every: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Names that hold what was typed, in this language first; where there are none, names that look like it."""
+    for index in (own, every):
+        holding = [words for words in index if len(wanted) >= SHORTEST_PART and _holds(words, wanted)]
+        if holding:
+            return _codes(holding, index)
+    return _codes(difflib.get_close_matches(wanted, every, MOST_CANDIDATES, LEAST_LIKENESS), every)
+
+
+def _holds(words: str, wanted: str) -> bool:
+    """Whether a word of the name begins as was typed, or the name's words are all in what was typed."""
+    return f" {words}".find(f" {wanted}") >= 0 or f" {words} " in f" {wanted} "
+
+
+def _codes(found: Iterable[str], index: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for words in found for code in index[words]))[:MOST_CANDIDATES]
+
+
+@lru_cache
+def _rows(file: str) -> tuple[tuple[str, str], ...]:
+    """Code and name, from a data file with a heading line."""
+    with (DATA / file).open(encoding="utf-8", newline="") as lines:
+        return tuple((row["code"], row["name"]) for row in csv.DictReader(lines))

@@ -1,0 +1,123 @@
+"""Document → checked → Edition. The only writer of Edition; an edition never changes afterwards."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from staff import audit
+from staff.models import User
+from surveys.engine.check import check, offered_languages
+from surveys.engine.definition import Definition
+from surveys.engine.dump import canonical
+from surveys.engine.parse import parse
+from surveys.engine.problems import DefinitionError, Problem, errors
+from surveys.models import Edition, Study
+
+
+class PublishRefused(Exception):
+    """The document has errors. `problems` holds all of them, warnings too; nothing was published."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        count = len(errors(problems))
+        super().__init__(f"Not published: {count} error{'' if count == 1 else 's'}.\n" + "\n".join(map(str, problems)))
+
+
+class EditionExists(Exception):
+    """The number is taken by an edition that says something else."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        super().__init__(
+            f"Edition {edition.number} of {edition.study.slug} was published before, with other contents. "
+            "An edition never changes. Publish this as the next number instead (load_study … --edition N --as-new)."
+        )
+
+
+class OtherStudy(Exception):
+    """The document names another study."""
+
+    def __init__(self, study: Study, found: str) -> None:
+        super().__init__(
+            f"The document is of the study “{found[:80]}”, not of {study.slug}. Set `study: {study.slug}`."
+        )
+
+
+def checked(document: Mapping[str, Any]) -> tuple[Definition, tuple[Problem, ...]]:
+    """The definition and its warnings. Raises PublishRefused with every problem where there is an error."""
+    try:
+        definition = parse(document)
+    except DefinitionError as error:
+        raise PublishRefused(error.problems) from error
+    problems = check(definition)
+    if errors(problems):
+        raise PublishRefused(problems)
+    return definition, problems
+
+
+def hash_of(document: Mapping[str, Any]) -> str:
+    """SHA-256 over the canonical text: the same for documents that differ in the order of keys only."""
+    return hashlib.sha256(canonical(document).encode()).hexdigest()
+
+
+@transaction.atomic
+def publish(
+    study: Study,
+    document: Mapping[str, Any],
+    *,
+    user: User | None = None,
+    note: str = "",
+    number: int | None = None,
+    demo: bool = True,
+) -> Edition:
+    """Publish the document of one edition, under the next number unless `number` says which.
+
+    The same contents under a number that exists is no change: that edition is the answer. `demo` stays True until
+    native speakers have signed the texts off.
+    Raises PublishRefused, OtherStudy, EditionExists; then nothing has changed.
+    """
+    definition, _ = checked(document)
+    if definition.study != study.slug:
+        raise OtherStudy(study, definition.study)
+    Study.objects.select_for_update().get(pk=study.pk)
+    number = number or next_number(study)
+    known = Edition.objects.filter(study=study, number=number).first()
+    if known is not None:
+        return _same(known, definition)
+    return _create(study, definition, number, user=user, note=note, demo=demo)
+
+
+def next_number(study: Study) -> int:
+    return (study.editions.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _same(known: Edition, definition: Definition) -> Edition:
+    if known.document_hash != hash_of(definition.document):
+        raise EditionExists(known)
+    return known
+
+
+def _create(study: Study, definition: Definition, number: int, *, user: User | None, note: str, demo: bool) -> Edition:
+    edition = Edition.objects.create(
+        study=study,
+        number=number,
+        document=json.dumps(definition.document, ensure_ascii=False, separators=(",", ":")),
+        document_hash=hash_of(definition.document),
+        offered=list(offered_languages(definition)),
+        demo=demo,
+        note=note[:200],
+        published_by=user,
+    )
+    audit.record(
+        user,
+        "edition.publish",
+        f"{study.slug}/{number}",
+        hash=edition.document_hash,
+        offered=edition.offered,
+        demo=demo,
+    )
+    return edition

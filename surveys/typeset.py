@@ -1,0 +1,150 @@
+"""The only caller of Typst: a template and its data in, a tagged PDF/UA-1 and PDF/A-2a file out.
+
+Typst keeps all memory until its process ends, so each document is made in a child process (`python -m
+surveys.typeset`). Data reaches it through a pipe: never on a command line, never on disk.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+PDF_STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
+LONGEST_SECONDS = 300
+FONT_SUFFIXES = (".ttf", ".otf")
+
+
+class TypesetError(Exception):
+    """A document could not be made. The message says what to do; no file is left behind."""
+
+
+class FontsMissing(TypesetError):
+    """No font files where they should be."""
+
+    def __init__(self, fonts: Path) -> None:
+        super().__init__(f"There are no fonts in {fonts}. Run `make setup`, which puts them there.")
+
+
+class TypesetterFailed(TypesetError):
+    """Typst refused the document: a missing glyph, a text that does not fit, a damaged font."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """What to make: `template` is a .typ file, `data` is read in it as `json(bytes(sys.inputs.data))`."""
+
+    template: Path
+    data: Mapping[str, Any]
+    fonts: Path
+
+
+def write_pdf(document: Document, out: Path) -> None:
+    """Writes the document to `out`, readable by this user only. Raises TypesetError, and leaves no file then."""
+    if not font_files(document.fonts):
+        raise FontsMissing(document.fonts)
+    order = {
+        "template": str(document.template),
+        "data": document.data,
+        "fonts": str(document.fonts),
+        "out": str(out),
+    }
+    try:
+        _run_child(json.dumps(order))
+    except BaseException:
+        out.unlink(missing_ok=True)
+        raise
+
+
+def font_files(fonts: Path) -> tuple[Path, ...]:
+    """Font files of a folder, sorted."""
+    return tuple(sorted(path for path in fonts.glob("*") if path.suffix.lower() in FONT_SUFFIXES))
+
+
+@lru_cache(maxsize=8)
+def drawable(fonts: Path) -> frozenset[int]:
+    """Code points that at least one font of the folder can draw. Raises FontsMissing, TypesetError."""
+    from fontTools.ttLib import TTFont, TTLibError
+
+    found: set[int] = set()
+    for path in font_files(fonts):
+        try:
+            with TTFont(path, lazy=True) as font:
+                found |= set(font.getBestCmap())
+        except (TTLibError, OSError, AssertionError) as error:
+            raise TypesetError(f"The font {path} is damaged. Run `make setup` again.") from error
+    if not found:
+        raise FontsMissing(fonts)
+    return frozenset(found)
+
+
+def undrawable(texts: Iterable[str], fonts: Path) -> str:
+    """Characters of the texts that no font can draw, each once, sorted; empty where all is well."""
+    known = drawable(fonts)
+    return "".join(sorted({character for text in texts for character in text if ord(character) not in known} - {"\n"}))
+
+
+def _run_child(order: str) -> None:
+    try:
+        child = subprocess.run(
+            [sys.executable, "-m", "surveys.typeset"],
+            input=order,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_SECONDS,
+            check=False,
+            cwd=Path(__file__).resolve().parent.parent,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TypesetterFailed(f"Typst took over {LONGEST_SECONDS} seconds. Make smaller batches.") from error
+    if child.returncode:
+        raise TypesetterFailed(_told(child))
+
+
+def _told(child: "subprocess.CompletedProcess[str]") -> str:
+    """What the child said in its last line; a killed child says nothing."""
+    if child.returncode < 0:
+        return f"The typesetting process was killed (signal {-child.returncode}). Make smaller batches and retry."
+    lines = (child.stderr or child.stdout).strip().splitlines()
+    return lines[-1] if lines else f"The typesetting process ended with {child.returncode}."
+
+
+def _compile(order: Mapping[str, Any]) -> None:
+    """In the child: compile, and write with its data on the disk before it ends."""
+    import typst
+
+    template = Path(order["template"])
+    pdf, warnings = typst.compile_with_warnings(
+        template,
+        root=template.parent,
+        font_paths=[Path(order["fonts"])],
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"data": json.dumps(order["data"])},
+        pdf_standards=[*PDF_STANDARDS],
+    )
+    if warnings:
+        raise ValueError("; ".join(warning.message for warning in warnings))
+    handle = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(pdf)
+        file.flush()
+        os.fsync(handle)
+
+
+def _main() -> int:
+    try:
+        _compile(json.load(sys.stdin))
+    except Exception as error:  # the parent raises what is said here
+        hints = "; ".join(getattr(error, "hints", ()))
+        sys.stderr.write(" ".join(f"{getattr(error, 'message', error)} {hints}".split()) + "\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

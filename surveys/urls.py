@@ -1,0 +1,11 @@
+"""Addresses of the researchers' pages, below /staff/studies/."""
+
+from django.urls import path
+
+from surveys import views
+
+app_name = "surveys"
+urlpatterns = [
+    path("", views.study_list, name="studies"),
+    path("<slug:study>/", views.study_detail, name="study"),
+]

@@ -1,0 +1,30 @@
+"""Pages of researchers, below /staff/studies/: which studies there are, and how each one's draft stands."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from staff.roles import may, requires
+from surveys import draft_report, drafts
+from surveys.models import Study
+
+
+@require_safe
+@requires("researcher")
+def study_list(request: HttpRequest) -> HttpResponse:
+    """The studies that this researcher works on, with their editions."""
+    studies = Study.objects.select_related("draft").prefetch_related("editions__published_by")
+    own = [study for study in studies if may(request.user, "researcher", study.slug)]
+    return render(request, "surveys/studies.html", {"studies": own})
+
+
+@require_safe
+@requires("researcher")
+def study_detail(request: HttpRequest, study: str) -> HttpResponse:
+    """One study: its editions, the problems of its draft and the texts still missing per language."""
+    found = get_object_or_404(Study.objects.select_related("draft"), slug=study)
+    try:
+        reports = draft_report.report(found)
+    except drafts.NoDraft:
+        reports = ()
+    return render(request, "surveys/study.html", {"study": found, "reports": reports})

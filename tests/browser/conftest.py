@@ -1,0 +1,144 @@
+"""A whole site of its own for the browser: the demo made for real, served by the real server."""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SERVER = ["--workers", "1", "--blocking-threads", "4", "config.wsgi:application"]
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running platform: its address, its files, and a way to run its commands."""
+
+    url: str
+    folder: Path
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr + done.stdout
+        return done.stdout
+
+
+def need(program: str) -> str:
+    """Path of a program; without it the test skips with the reason, or fails where CI says that all must be there."""
+    path = shutil.which(program)
+    if not path:
+        reason = f"{program} is not installed: run `make system`"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    return path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def own_database(folder: Path) -> tuple[str, str | None]:
+    """Address of a database for this site alone, and the name of the PostgreSQL database to drop afterwards."""
+    shared = os.environ.get("DATABASE_URL", "")
+    if not shared.startswith("postgres"):
+        return f"sqlite:///{folder / 'site.sqlite3'}", None
+    import psycopg
+
+    name = f"inburgerstem_site_{secrets.token_hex(4)}"
+    with psycopg.connect(shared, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return urlunsplit(urlsplit(shared)._replace(path=f"/{name}")), name
+
+
+def drop(name: str) -> None:
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo with 60 made-up people, 12 of whom answered, served on a free port."""
+    folder = tmp_path_factory.mktemp("site")
+    database, to_drop = own_database(folder)
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "VAR_DIR": str(folder),
+        "PUBLIC_URL": url,
+        "DEBUG": "true",
+        "SHOW_INCOMPLETE_LANGUAGES": "true",
+    }
+    made = Site(url, folder, environment)
+    made.manage("demo", "--no-serve", "--units", "60", "--answers", "12")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), *SERVER],
+        cwd=ROOT,
+        env=environment,
+        stdout=(folder / "server.log").open("w"),
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        wait_for(f"{url}/healthz", server)
+        yield made
+    finally:
+        server.terminate()
+        server.wait(10)
+        if to_drop:
+            drop(to_drop)
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        assert server.poll() is None, "the server stopped"
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"{address} did not answer in {START_SECONDS} s")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Debian's Chromium, driven by Playwright."""
+    need("chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()

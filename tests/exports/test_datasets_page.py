@@ -1,0 +1,71 @@
+"""The page where analysts ask for a dataset; the job does the work outside the request."""
+
+import io
+import time
+import zipfile
+
+import pytest
+from django.urls import reverse
+
+from exports.models import ExportRecord
+from staff.models import Job
+
+URL = "/staff/exports/"
+WISH = {"study": "mini", "formats": ["sav", "csv"], "language": "en", "edition": ""}
+
+
+def test_address():
+    assert reverse("exports:datasets") == URL
+
+
+@pytest.mark.parametrize("role", ["fieldwork", "translator", "municipality", "fg"])
+def test_other_roles_may_not(edition, staff_client, role):
+    assert staff_client(role).get(URL).status_code == 403
+
+
+def test_a_stranger_is_led_to_the_log_in(edition, client):
+    assert client.get(URL).status_code == 302
+
+
+@pytest.mark.parametrize("method", ["put", "delete"])
+def test_wrong_method(edition, staff_client, method):
+    assert getattr(staff_client("analyst"), method)(URL).status_code == 405
+
+
+def test_the_form_offers_the_study(edition, staff_client):
+    assert b'value="mini"' in staff_client("analyst").get(URL).content
+
+
+@pytest.mark.parametrize(
+    "changed", [{"study": "nothing"}, {"formats": ["exe"]}, {"formats": []}, {"language": "xx"}, {"edition": "99"}]
+)
+def test_a_wrong_wish_starts_nothing(edition, staff_client, changed):
+    response = staff_client("analyst").post(URL, {**WISH, **changed})
+    assert response.status_code == 200
+    assert b"errorlist" in response.content
+    assert not Job.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_job_makes_a_zip_outside_the_request(interviews, staff_client, jobs_run):
+    client = staff_client("analyst")
+    response = client.post(URL, WISH)
+    job = Job.objects.get()
+    assert response.url == reverse("staff:job", args=[job.id])
+    job = finished(job)
+    assert (job.state, job.error) == (Job.State.DONE, "")
+    download = client.get(reverse("staff:job_download", args=[job.id]))
+    assert download.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(b"".join(download.streaming_content))) as files:
+        assert {"mini.sav", "mini.csv", "README.txt"} <= set(files.namelist())
+    assert ExportRecord.objects.get().made_by == client.user
+
+
+def finished(job: Job) -> Job:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        job.refresh_from_db()
+        if job.state in (Job.State.DONE, Job.State.FAILED):
+            return job
+        time.sleep(0.2)
+    return job

@@ -1,0 +1,114 @@
+"""The frame of the repository: what newcomers and servers start from."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from babel.messages.pofile import read_po
+from django.conf import settings
+from fontTools.ttLib import TTFont
+
+from config.build_fonts import FAMILIES, FOR_LETTERS, FOR_WEB, WEB_WEIGHTS, WEIGHTS
+from config.compile_catalogues import LOCALE, compile_catalogue
+
+ROOT = Path(settings.BASE_DIR)
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+
+def test_make_help_names_every_target_that_explains_itself() -> None:
+    shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    explained = re.findall(r"^([a-z-]+):.*## (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {"demo", "test", "setup", "system", "lint", "lock", "audit"} <= {name for name, _ in explained}
+    for name, text in explained:
+        assert re.search(rf"make {name} +{re.escape(text)}", shown)
+
+
+@pytest.mark.parametrize("file", ["requirements.lock", "package-lock.json"])
+def test_locks_name_no_host(file: str) -> None:
+    assert not re.search(r"https?://|resolved", (ROOT / file).read_text(encoding="utf-8"))
+
+
+def test_locks_carry_hashes() -> None:
+    lines = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pins = re.findall(r"^[a-z0-9._-]+(?:\[[a-z,]+\])?==", lines, re.MULTILINE | re.IGNORECASE)
+    assert len(pins) > 50
+    assert lines.count("--hash=sha256:") >= len(pins)
+
+
+def compose() -> dict:
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+
+
+def test_compose_has_all_parts() -> None:
+    services = compose()["services"]
+    assert {"web", "worker", "beat", "postgres", "redis", "proxy", "migrate"} == set(services)
+    for service in services.values():
+        assert set(service.get("depends_on", {})) <= set(services)
+        assert set(service["networks"]) <= set(compose()["networks"])
+
+
+def test_compose_sets_only_names_that_the_settings_read() -> None:
+    read = re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "config" / "settings.py").read_text(encoding="utf-8"))
+    assert set(compose()["x-app"]["environment"]) <= set(read)
+
+
+def test_readme_lists_every_setting() -> None:
+    read = re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "config" / "settings.py").read_text(encoding="utf-8"))
+    table = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in sorted(set(read)) if f"`{name}`" not in table] == []
+
+
+def test_only_the_proxy_is_reachable_from_outside() -> None:
+    assert [name for name, service in compose()["services"].items() if "ports" in service] == ["proxy"]
+
+
+def test_the_licence_is_whole() -> None:
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
+    assert [number for number in range(1, 16) if not re.search(rf"^{number}\. ", text, re.MULTILINE)] == []
+    assert "Québec Free and Open-Source Licence" in text
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.file)
+def test_fonts_are_there_with_their_licence(family) -> None:
+    assert all((FOR_LETTERS / f"{family.file}_{weight}.ttf").is_file() for weight in WEIGHTS)
+    assert "SIL OPEN FONT LICENSE" in (FOR_LETTERS / f"{family.file}-OFL.txt").read_text(encoding="utf-8").upper()
+
+
+@pytest.mark.parametrize(
+    ("file", "text"), [("NotoSansEthiopic", "እንቋዕ ብደሓን መጻእኩም።"), ("Vazirmatn", "مرحبا بكم، كيف حالكم؟")]
+)
+@pytest.mark.parametrize("weight", WEB_WEIGHTS)
+def test_web_fonts_have_the_letters(file: str, text: str, weight: str) -> None:
+    letters = TTFont(FOR_WEB / f"{file}_{weight}.woff2").getBestCmap()
+    assert [letter for letter in text if ord(letter) not in letters] == []
+
+
+def dutch():
+    with (LOCALE / "nl" / "LC_MESSAGES" / "django.po").open("rb") as po:
+        return [message for message in read_po(po) if message.id]
+
+
+def test_dutch_is_complete() -> None:
+    assert [message.id for message in dutch() if message.fuzzy or not all(_texts(message.string))] == []
+
+
+def test_dutch_keeps_the_placeholders() -> None:
+    for message in dutch():
+        ids, strings = _texts(message.id), _texts(message.string)
+        assert {frozenset(PLACEHOLDER.findall(text)) for text in strings} <= {
+            frozenset(PLACEHOLDER.findall(text)) for text in ids
+        }, message.id
+
+
+def _texts(value: str | tuple[str, ...] | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+def test_catalogues_are_compiled_without_gettext(tmp_path: Path) -> None:
+    source = tmp_path / "django.po"
+    source.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Yes"\nmsgstr "Ja"\n')
+    assert compile_catalogue(source) == 1
+    assert b"Ja" in source.with_suffix(".mo").read_bytes()

@@ -1,0 +1,79 @@
+"""The researchers' pages: who sees them, and what they show."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from staff.menu import cards_for
+from surveys import drafts
+from surveys.models import Study
+from surveys.publish import publish
+
+pytestmark = pytest.mark.django_db
+Clients = Callable[..., Client]
+
+
+@pytest.mark.parametrize("address", ["/staff/studies/", "/staff/studies/mini-study/"])
+class TestWhoMay:
+    def test_somebody_without_log_in_is_asked_to_log_in(self, study: Study, client: Client, address: str) -> None:
+        answer = client.get(address)
+        assert answer.status_code == 302
+        assert "/staff/account/login/" in answer["Location"]
+
+    def test_a_colleague_without_the_role_gets_403(self, study: Study, staff_client: Clients, address: str) -> None:
+        assert staff_client("analyst").get(address).status_code == 403
+
+    def test_a_researcher_without_second_factor_does_not_get_in(
+        self, study: Study, staff_client: Clients, address: str
+    ) -> None:
+        assert staff_client("researcher", second_factor=False).get(address).status_code in (302, 403)
+
+    def test_a_researcher_gets_in(self, study: Study, staff_client: Clients, address: str) -> None:
+        assert staff_client("researcher").get(address).status_code == 200
+
+    def test_pages_only_show(self, study: Study, staff_client: Clients, address: str) -> None:
+        assert staff_client("researcher").post(address).status_code == 405
+
+
+def test_researchers_see_their_own_studies_only(study: Study, staff_client: Clients) -> None:
+    other = staff_client("researcher", study="another-study")
+    assert "mini-study" not in other.get("/staff/studies/").content.decode()
+    assert other.get("/staff/studies/mini-study/").status_code == 403
+    own = staff_client("researcher", study="mini-study")
+    assert "mini-study" in own.get("/staff/studies/").content.decode()
+
+
+def test_unknown_study_is_404(staff_client: Clients) -> None:
+    assert staff_client("researcher").get("/staff/studies/absent/").status_code == 404
+
+
+def test_list_shows_editions_and_languages(study: Study, document: dict[str, Any], staff_client: Clients) -> None:
+    edition = publish(study, document, note="Eerste <versie>")
+    html = staff_client("researcher").get("/staff/studies/").content.decode()
+    assert "nl, en" in html
+    assert edition.document_hash[:12] in html
+    assert "Eerste &lt;versie&gt;" in html
+
+
+def test_draft_shows_problems_and_missing_texts(study: Study, document: dict[str, Any], staff_client: Clients) -> None:
+    document["sections"][0]["pages"][0]["relevant"] = "${nobody} = 'yes'"
+    del document["title"]["en"]
+    drafts.store(study, document)
+    html = staff_client("researcher").get("/staff/studies/mini-study/").content.decode()
+    assert "unknown_reference" in html
+    assert '<span lang="en">en</span> 1' in html
+    assert '<span lang="nl">nl</span> 0' in html
+
+
+def test_a_draft_that_cannot_be_read_still_shows_its_problems(
+    study: Study, document: dict[str, Any], staff_client: Clients
+) -> None:
+    drafts.store(study, {**document, "surprise": 1})
+    assert "unknown_key" in staff_client("researcher").get("/staff/studies/mini-study/").content.decode()
+
+
+def test_home_card_is_for_researchers() -> None:
+    assert "surveys:studies" in {card.url_name for card in cards_for(frozenset({"researcher"}))}
+    assert "surveys:studies" not in {card.url_name for card in cards_for(frozenset({"analyst"}))}
