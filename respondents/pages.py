@@ -1,6 +1,7 @@
 """What every page of respondents has in common: language, no caching, a way out of each error."""
 
 import logging
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -18,6 +19,7 @@ View = Callable[..., HttpResponse]
 
 log = logging.getLogger(__name__)
 
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 TYPED = 60
 """Characters of a typed code that are shown again, to be mended."""
 
@@ -54,7 +56,8 @@ def _look_around(request: HttpRequest, kwargs: dict[str, Any]) -> None:
 
 def _study(request: HttpRequest, kwargs: dict[str, Any]) -> OpenStudy | None:
     """The study this page is about, as far as that can be told."""
-    named = kwargs.get("study") or request.POST.get("study") or request.GET.get("study")
+    named = kwargs.get("study") or request.POST.get("study") or request.GET.get("study") or ""
+    named = named if SLUG.fullmatch(named) else ""
     if request.visit and not named:
         edition = request.visit.interview.edition
         return OpenStudy(edition, definition_of(edition))

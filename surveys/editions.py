@@ -60,7 +60,8 @@ def current_edition(study_slug: str, today: date | None = None) -> Edition:
     or else StudyClosed (the last day that was).
     """
     day = today or timezone.localdate()
-    editions = list(Edition.objects.select_related("study").filter(study__slug=study_slug).order_by("-number"))
+    published = Edition.objects.select_related("study").defer("document")
+    editions = list(published.filter(study__slug=study_slug).order_by("-number"))
     if not editions:
         raise NoEdition(f"{study_slug} has no edition. Publish one: load_study {study_slug} --publish")
     for candidate in editions:
