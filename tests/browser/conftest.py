@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,16 +15,6 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SERVER = ["--workers", "1", "--blocking-threads", "4", "config.wsgi:application"]
 START_SECONDS = 60
 
@@ -49,15 +38,6 @@ class Site:
         )
         assert done.returncode == 0, done.stderr + done.stdout
         return done.stdout
-
-
-def need(program: str) -> str:
-    """Path of a program; without it the test skips with the reason, or fails where CI says that all must be there."""
-    path = shutil.which(program)
-    if not path:
-        reason = f"{program} is not installed: run `make system`"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    return path
 
 
 def free_port() -> int:
@@ -130,15 +110,3 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(0.2)
     pytest.fail(f"{address} did not answer in {START_SECONDS} s")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """Debian's Chromium, driven by Playwright."""
-    need("chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from surveys.load import read_folder
-from tests.browser.conftest import Site, need
+from tests.browser.conftest import Site
 from tests.browser.phone import PHONE, Told, answer_until, language_of, page_name, press, switch_to
+from tests.programs import need
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 HALF_WAY = 25

@@ -2,9 +2,7 @@
 
 import csv
 import hashlib
-import os
 import re
-import shutil
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +14,7 @@ from exports.package import WRITERS, UnknownFormat, write_package
 from exports.writers import sav
 from tests.exports.mini import dataset_of, mini, values
 from tests.exports.test_values import ALL, EVERYTHING
+from tests.programs import need
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -30,13 +29,9 @@ def made(tmp_path_factory) -> Path:
 
 
 def pspp(syntax: str, folder: Path) -> str:
-    program = shutil.which("pspp")
-    if not program:
-        reason = "pspp is not installed: run `make system`"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
     file = folder / "read.sps"
     file.write_text(f"GET FILE='{folder / 'mini.sav'}'.\n{syntax}\n", encoding="utf-8")
-    done = subprocess.run([program, "-O", "format=csv", str(file)], capture_output=True, text=True, check=False)
+    done = subprocess.run([need("pspp"), "-O", "format=csv", str(file)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     return done.stdout
 

@@ -1,42 +1,21 @@
 """Logging in with a real browser: what the test client cannot show, such as the Origin that forms are sent with."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from staff.invite import Invitation, invite
+from tests.browser.look import listen, look
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(django_settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium; run `make system`"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 360, "height": 720}, locale="nl-NL")
-        page.complaints = []
-        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        yield page
-        browser.close()
-
-
-def look(page: Page) -> None:
-    """No error in the console (a refused script shows there), nothing axe objects to, no sideways scrolling."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].target))")
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert (page.url, page.complaints, found, max(wide, 0)) == (page.url, [], [], 0)
+def page(browser: Browser) -> Iterator[Page]:
+    page = listen(browser.new_page(viewport={"width": 360, "height": 720}, locale="nl-NL"))
+    yield page
+    page.close()
 
 
 def log_in(page: Page, address: str, invitation: Invitation) -> None:
