@@ -50,7 +50,8 @@ def walk(page: Any, told: Told) -> set[tuple[str, ...]]:
     while not page.url.endswith("/check/"):
         if not page.locator("main fieldset, main textarea, main input.entry").count():
             look(page)  # the page with one's own code: it asks nothing
-            page.locator("main a.btn").click()
+            with page.expect_navigation():
+                page.locator("main a.btn").click()
             continue
         if kind_of(page) not in kinds:
             kinds.add(kind_of(page))
