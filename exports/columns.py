@@ -33,7 +33,10 @@ DATE_PARTS = {
 
 @dataclass(frozen=True)
 class Column:
-    """One variable. `part` says what of the answer it holds: an option's code, `y`, `other`, `text` or nothing."""
+    """One variable. `part` says what of the answer it holds: an option's code, `y`, `other`, `text` or nothing.
+
+    `comparability` says whether it means the same in every edition (see `exports/comparability.py`).
+    """
 
     name: str
     label: Text
@@ -46,6 +49,7 @@ class Column:
     set_name: str = ""
     open_text: bool = False
     country: bool = False
+    comparability: str = ""
 
 
 def columns_of(definition: Definition) -> tuple[Column, ...]:

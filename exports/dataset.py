@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from exports.columns import Column, columns
+from exports.comparability import flagged
 from exports.values import Row, Value, value_of
 from respondents.models import Interview
 from respondents.outcomes import DISPOSITIONS, disposition
@@ -40,6 +41,7 @@ def dataset(study: str, *, edition: int | None = None, open_text: bool = False) 
     """The dataset of a study over all its editions, or of one. Withdrawn interviews are not in it."""
     editions = _editions(study, edition)
     definitions = [definition_of(found) for found in editions]
+    numbered = [(found.number, definition) for found, definition in zip(editions, definitions, strict=True)]
     asked = tuple(column for column in columns(definitions) if open_text or not column.open_text)
     interviews = Interview.objects.filter(edition__in=editions).exclude(state=Interview.State.WITHDRAWN)
     about = case_columns(definitions)
@@ -47,7 +49,7 @@ def dataset(study: str, *, edition: int | None = None, open_text: bool = False) 
         study=study,
         title=definitions[0].title,
         definition=definitions[0],
-        columns=(*(column for column in about), *asked),
+        columns=flagged((*about, *asked), numbered),
         rows=_rows(interviews, about, asked),
         interviews=interviews.count(),
         synthetic=interviews.filter(synthetic=True).exists(),
@@ -63,7 +65,7 @@ def _editions(study: str, number: int | None) -> list[Edition]:
 
 
 def _rows(interviews, about: Sequence[Column], asked: Sequence[Column]) -> Iterator[tuple[Value, ...]]:
-    ordered = interviews.select_related("edition", "channel").order_by("respnr")
+    ordered = interviews.select_related("edition", "channel").defer("edition__document").order_by("respnr")
     for interview in ordered.iterator(chunk_size=FETCH):
         row = row_of(interview)
         case = case_values(interview, row)

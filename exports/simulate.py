@@ -9,7 +9,7 @@ from random import Random
 from invitations.channels import open_channel
 from invitations.models import SampleUnit
 from respondents.models import Interview
-from respondents.play import play
+from respondents.play import play, play_script
 from surveys.editions import definition_of
 from surveys.models import Edition
 
@@ -23,6 +23,7 @@ class Simulated:
 
     interviews: int = 0
     sent: int = 0
+    without_letter: int = 0
     groups: Counter[str] = field(default_factory=Counter)
     pages: Counter[str] = field(default_factory=Counter)
 
@@ -42,6 +43,36 @@ def simulate(
         _count(done, interview)
         progress()
     return done
+
+
+def simulate_cover(edition: Edition, seed: int, now: datetime) -> Simulated:
+    """Let the proof's covering set answer: each page, question, option and both sides of each rule at least once.
+
+    Respondents whom the screening sends away are left out; who comes with a letter gets a unit of that group, and is
+    counted in `without_letter` where no unit waits.
+    """
+    from surveys.engine.prove import cover
+
+    random = Random(seed)  # noqa: S311 - reproducible by design
+    done = Simulated()
+    waiting = {group: _waiting_of(edition, group) for group in definition_of(edition).groups}
+    for number, respondent in enumerate(found for found in cover(definition_of(edition)) if found.group):
+        known = respondent.built_ins.get("known_group", "")
+        unit = next(waiting[known], None) if known else None
+        if known and unit is None:
+            done.without_letter += 1
+            continue
+        channel = None if unit else open_channel(edition.study)
+        who = {"random": random, "language": edition.offered[0], "now": now + timedelta(seconds=number)}
+        _count(done, play_script(edition, respondent.answers, unit=unit, channel=channel, **who))
+    return done
+
+
+def _waiting_of(edition: Edition, group: str) -> Iterator[SampleUnit]:
+    waiting = SampleUnit.objects.filter(
+        study=edition.study, group=group, state=SampleUnit.State.ACTIVE, interviewlink__isnull=True, codes__isnull=False
+    )
+    return iter(waiting.order_by("pk").distinct())
 
 
 def _one(edition: Edition, unit: SampleUnit | None, random: Random, now: datetime) -> Interview:

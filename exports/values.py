@@ -87,7 +87,7 @@ def _words(column: Column, question: Question, cell: Words, row: Row) -> Value:
     return 1 if column.part == "given" else cell.text
 
 
-READERS: Mapping[type, Callable[[Column, Question, object, Row], Value]] = {
+READERS: Mapping[type, Callable[..., Value]] = {
     Choice: _choice,
     Choices: _choices,
     Number: _number,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
@@ -18,6 +18,7 @@ from respondents.append import Appended, InterviewSent, InterviewWithdrawn, NewE
 from respondents.door import Door
 from respondents.entry import link_of, register_group
 from respondents.models import AnswerEvent, DoorCount, Interview, InterviewLink
+from respondents.replay import Moved, move_of
 from respondents.state import fold, path_of, read_answers
 from staff.triggers import unlocked
 from surveys.editions import definition_of
@@ -168,7 +169,7 @@ def _first_events(door: Door, start: Start) -> list[NewEvent]:
     return events
 
 
-def _store_events(interview: Interview, events: Sequence[NewEvent]) -> None:
+def _store_events(interview: Interview, events: Sequence[NewEvent], after: int = 0) -> None:
     AnswerEvent.objects.bulk_create(
         AnswerEvent(
             interview=interview,
@@ -181,7 +182,7 @@ def _store_events(interview: Interview, events: Sequence[NewEvent]) -> None:
             kind=event.kind,
             patch=event.patch,
         )
-        for seq, event in enumerate(events, start=1)
+        for seq, event in enumerate(events, start=after + 1)
     )
 
 
@@ -313,6 +314,29 @@ def resume(interview: Interview, language: str, *, now: datetime) -> int:
     must_be_open(interview)
     interview.seq = append(interview.pk, NewEvent(Kind.ENTRY, uuid4().hex, now, language)).seq
     return interview.seq
+
+
+def move_to_edition(interview_id: UUID, target: Edition, *, now: datetime) -> Moved:
+    """Lets a running interview go on in an edition that follows its own, as an event; its time of last use stays.
+
+    Only where that changes nothing for the person (see `respondents.replay.move_of`); otherwise nothing is written.
+    """
+    with transaction.atomic():
+        locked = Interview.objects.select_for_update(of=("self",)).select_related("edition", "channel")
+        found = locked.defer("edition__document").get(pk=interview_id)
+        moved = move_of(found, target)
+        if moved == Moved.MOVED:
+            _move(found, target, now)
+    return moved
+
+
+def _move(interview: Interview, target: Edition, now: datetime) -> None:
+    patch = {"edition": {"from": interview.edition.number, "to": target.number}}
+    interview.edition = target
+    event = NewEvent(Kind.EDITION, f"edition:{target.number}", now, interview.language, patch=patch)
+    _store_events(interview, [event], after=interview.seq)
+    interview.seq += 1
+    interview.save(update_fields=["seq", "edition"])
 
 
 def finish(interview: Interview, *, language: str, now: datetime) -> None:

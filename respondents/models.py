@@ -41,7 +41,9 @@ class Interview(models.Model):
 class AnswerEvent(models.Model):
     """One thing that happened in an interview. Append-only; `key` makes saving twice the same as saving once.
 
-    `patch` is {"answers": {question: answer or null}, "passed": {page: true}} for screening, answer and skip events.
+    `patch` is {"answers": {question: answer or null}, "passed": {page: true}} for screening, answer and skip events,
+    {"edition": {"from": number, "to": number}} for a move. `edition` is the one the event belongs to: for an answer the
+    one it was given in, for a move the new one.
     """
 
     class Kind(models.TextChoices):
@@ -51,6 +53,7 @@ class AnswerEvent(models.Model):
         SKIP = "skip", _("skip")
         LANGUAGE = "language", _("language changed")
         ENTRY = "entry", _("came back")
+        EDITION = "edition", _("moved to another edition")
         SENT = "sent", _("sent")
 
     interview = models.ForeignKey(Interview, models.PROTECT, related_name="events")

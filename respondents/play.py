@@ -49,6 +49,8 @@ class _Player:
     language: str
     clock: Clock
     answer: AnswerFor
+    screening_answer: AnswerFor = plausible
+    tries: int = SCREENING_TRIES
     pages: int = field(default=0)
 
     def answers_for(self, shown: ShownPage) -> dict[str, Answer | None]:
@@ -78,11 +80,45 @@ def play(
     shown, None to leave it; by default plausible ones, some skipped. Raises NoWayThere.
     """
     player = _Player(random, language, Clock(now, random), answer or _mostly_plausible)
+    return _play(player, edition, group, unit, channel, stop_after, synthetic)
+
+
+def play_script(
+    edition: Edition,
+    script: Mapping[str, Answer],
+    *,
+    random: Random,
+    language: str,
+    now: datetime,
+    unit: SampleUnit | None = None,
+    channel: Channel | None = None,
+) -> Interview:
+    """One interview with exactly these answers, by question; what the script lacks is skipped.
+
+    Raises NoWayThere where its screening answers do not lead to a questionnaire.
+    """
+
+    def answer(question: Question, options: Sequence[Option], random: Random) -> Answer | None:
+        return script.get(question.name)
+
+    player = _Player(random, language, Clock(now, random), answer, screening_answer=answer, tries=1)
+    return _play(player, edition, None, unit, channel, None, True)
+
+
+def _play(
+    player: _Player,
+    edition: Edition,
+    group: str | None,
+    unit: SampleUnit | None,
+    channel: Channel | None,
+    stop_after: int | None,
+    synthetic: bool,
+) -> Interview:
     code = _code_of(unit)
     door = _at_the_door(edition, unit, code, channel, player)
     door, end = _screen(edition, door, code, group, player)
-    start = flow.Start(edition, end, code, language, player.clock.tick(), synthetic)
-    interview = flow.begin(door, start, random).interview
+    start = flow.Start(edition, end, code, player.language, player.clock.tick(), synthetic)
+    interview = flow.begin(door, start, player.random).interview
     _fill_in(interview, player, stop_after)
     return interview
 
@@ -115,14 +151,12 @@ def _screen(
     edition: Edition, door: Door, code: Code | None, group: str | None, player: _Player
 ) -> tuple[Door, Outcome]:
     """Random walks through the screening until one ends where it should."""
-    for _ in range(SCREENING_TRIES):
+    for _ in range(player.tries):
         tried = _walk_screening(edition, door, code, player)
         end = _end(edition, tried, built_ins_at(tried, code))
         if end.group and group in (None, "", end.group):
             return tried, end
-    raise NoWayThere(
-        f"{SCREENING_TRIES} walks through the screening of {edition} did not lead to {group or 'a group'}."
-    )
+    raise NoWayThere(f"{player.tries} walks through the screening of {edition} did not lead to {group or 'a group'}.")
 
 
 def _walk_screening(edition: Edition, door: Door, code: Code | None, player: _Player) -> Door:
@@ -133,7 +167,7 @@ def _walk_screening(edition: Edition, door: Door, code: Code | None, player: _Pl
         if shown is None:
             return door
         answers = {
-            item.question.name: plausible(item.question, item.options, player.random)
+            item.question.name: player.screening_answer(item.question, item.options, player.random)
             for item in shown.questions
             if item.question.asks
         }

@@ -53,6 +53,15 @@ def edition(study_slug: str, number: int) -> Edition:
     return found
 
 
+def lineage(edition: Edition | None) -> tuple[Edition, ...]:
+    """The edition and those it follows, newest first: editions of one questionnaire, with the same codes."""
+    found: list[Edition] = []
+    while edition is not None:
+        found.append(edition)
+        edition = edition.basis
+    return tuple(found)
+
+
 def current_edition(study_slug: str, today: date | None = None) -> Edition:
     """The highest-numbered edition that is open on this day (by default: today, in the study's time zone).
 

@@ -41,6 +41,14 @@ class Edition(models.Model):
     offered = models.JSONField(help_text=_("Languages that are complete, the source first."))
     demo = models.BooleanField(default=True, help_text=_("Not signed off by native speakers: for demonstration."))
     note = models.CharField(max_length=200, blank=True)
+    basis = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followers",
+        help_text=_("The edition that this one follows, with the same codes; empty: another questionnaire."),
+    )
     published_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
 

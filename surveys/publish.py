@@ -10,9 +10,12 @@ from django.db.models import Max
 
 from staff import audit
 from staff.models import User
+from surveys.editions import definition_of, lineage
 from surveys.engine.check import check, offered_languages
 from surveys.engine.definition import Definition
 from surveys.engine.dump import canonical
+from surveys.engine.edition_problems import edition_problems
+from surveys.engine.editions import Basis
 from surveys.engine.parse import parse
 from surveys.engine.problems import DefinitionError, Problem, errors
 from surveys.models import Edition, Study
@@ -38,6 +41,13 @@ class EditionExists(Exception):
         )
 
 
+class BasisUnknown(Exception):
+    """The edition that this one is said to follow was never published."""
+
+    def __init__(self, study: Study, number: int) -> None:
+        super().__init__(f"Edition {number} of {study.slug}, which this one follows, was never published. Publish it.")
+
+
 class OtherStudy(Exception):
     """The document names another study."""
 
@@ -59,6 +69,16 @@ def checked(document: Mapping[str, Any]) -> tuple[Definition, tuple[Problem, ...
     return definition, problems
 
 
+def proved(definition: Definition) -> tuple[Problem, ...]:
+    """Warnings of the proof. Raises PublishRefused with its findings where somebody would be led wrong."""
+    from surveys.engine.prove import prove  # the solver is big: web processes do not load it
+
+    problems = prove(definition).problems
+    if errors(problems):
+        raise PublishRefused(problems)
+    return problems
+
+
 def hash_of(document: Mapping[str, Any]) -> str:
     """SHA-256 over the canonical text: the same for documents that differ in the order of keys only."""
     return hashlib.sha256(canonical(document).encode()).hexdigest()
@@ -73,12 +93,14 @@ def publish(
     note: str = "",
     number: int | None = None,
     demo: bool = True,
+    basis: Basis = "previous",
 ) -> Edition:
     """Publish the document of one edition, under the next number unless `number` says which.
 
     The same contents under a number that exists is no change: that edition is the answer. `demo` stays True until
-    native speakers have signed the texts off.
-    Raises PublishRefused, OtherStudy, EditionExists; then nothing has changed.
+    native speakers have signed the texts off. `basis` is the edition it follows: nothing that was asked there, or in
+    what that one follows, may be re-coded or change type (docs/editions.md); "none" for another questionnaire.
+    Raises PublishRefused, OtherStudy, EditionExists, BasisUnknown; then nothing has changed.
     """
     definition, _ = checked(document)
     if definition.study != study.slug:
@@ -88,7 +110,29 @@ def publish(
     known = Edition.objects.filter(study=study, number=number).first()
     if known is not None:
         return _same(known, definition)
-    return _create(study, definition, number, user=user, note=note, demo=demo)
+    proved(definition)
+    follows = basis_edition(study, number, basis)
+    require_compatible(follows, definition)
+    return _create(study, definition, number, user=user, note=note, demo=demo, basis=follows)
+
+
+def basis_edition(study: Study, number: int, basis: Basis) -> Edition | None:
+    """The published edition that edition `number` follows; None where it follows none. Raises BasisUnknown."""
+    if basis == "none":
+        return None
+    if basis == "previous":
+        return study.editions.filter(number__lt=number).order_by("-number").first()
+    found = study.editions.filter(number=basis).first()
+    if found is None:
+        raise BasisUnknown(study, basis)
+    return found
+
+
+def require_compatible(follows: Edition | None, definition: Definition) -> None:
+    """Raises PublishRefused where answers to earlier editions would lose their meaning."""
+    problems = edition_problems([definition_of(edition) for edition in lineage(follows)], definition)
+    if errors(problems):
+        raise PublishRefused(problems)
 
 
 def next_number(study: Study) -> int:
@@ -101,7 +145,8 @@ def _same(known: Edition, definition: Definition) -> Edition:
     return known
 
 
-def _create(study: Study, definition: Definition, number: int, *, user: User | None, note: str, demo: bool) -> Edition:
+def _create(study: Study, definition: Definition, number: int, *, user: User | None, **about: Any) -> Edition:
+    note, demo, follows = about["note"], about["demo"], about["basis"]
     edition = Edition.objects.create(
         study=study,
         number=number,
@@ -110,6 +155,7 @@ def _create(study: Study, definition: Definition, number: int, *, user: User | N
         offered=list(offered_languages(definition)),
         demo=demo,
         note=note[:200],
+        basis=follows,
         published_by=user,
     )
     audit.record(
@@ -119,5 +165,6 @@ def _create(study: Study, definition: Definition, number: int, *, user: User | N
         hash=edition.document_hash,
         offered=edition.offered,
         demo=demo,
+        basis=follows.number if follows else None,
     )
     return edition

@@ -27,12 +27,13 @@ def safe(value: Value) -> Value:
 
 
 def write_codebook(table: Table, path: Path) -> None:
-    """One line per variable and value: name, label, measure, value, value label, missing (yes or empty)."""
+    """A line per variable and value: name, label, measure, value, its label, missing (yes or empty), comparability."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("variable", "label", "measure", "value", "value_label", "missing"))
+        writer.writerow(("variable", "label", "measure", "value", "value_label", "missing", "comparability"))
         for variable in table.variables:
             about = (variable.name, safe(variable.label), variable.measure)
-            writer.writerow((*about, "", "", ""))
+            writer.writerow((*about, "", "", "", variable.comparability))
             for value, label in variable.labels.items():
-                writer.writerow((*about, value, safe(label), "yes" if variable.reasons and value < 0 else ""))
+                missing = "yes" if variable.reasons and value < 0 else ""
+                writer.writerow((*about, value, safe(label), missing, variable.comparability))

@@ -1,15 +1,16 @@
 """SPSS .sav through pyreadstat, plus the multiple-response sets that no library writes (record 7, subtype 7)."""
 
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from exports.values import Value
 from exports.writers.table import ResponseSet, Table
 
 LABEL_BYTES = 255
 VALUE_LABEL_BYTES = 120
-MISSING_RANGE = {"lo": -9, "hi": -1}
+MISSING_RANGE: Any = {"lo": -9, "hi": -1}
 HEADER_BYTES = 176
 EXTENSION, RESPONSE_SETS, LONG_NAMES = 7, 7, 13
 END = 999
@@ -37,7 +38,7 @@ def write(table: Table, path: Path) -> int:
         variable_measure={variable.name: variable.measure for variable in table.variables},
     )
     add_response_sets(path, table.sets)
-    return frame.height
+    return int(frame.height)
 
 
 def cut(text: str, most: int) -> str:
@@ -48,7 +49,7 @@ def cut(text: str, most: int) -> str:
     return raw[: most - 3].decode(errors="ignore") + "…"
 
 
-def _frame(table: Table):
+def _frame(table: Table) -> Any:
     import polars
 
     kinds = {"integer": polars.Int32, "decimal": polars.Float64, "text": polars.String}
@@ -94,7 +95,7 @@ def short_names(raw: bytes) -> dict[str, str]:
 
 
 def _int(raw: bytes, at: int) -> int:
-    return struct.unpack_from("<i", raw, at)[0]
+    return int.from_bytes(raw[at : at + 4], "little", signed=True)
 
 
 def _padded(length: int, to: int) -> int:
@@ -113,7 +114,7 @@ def _value_label_bytes(raw: bytes, at: int) -> int:
     return end - at
 
 
-RECORD_LENGTHS = {
+RECORD_LENGTHS: Mapping[int, Callable[[bytes, int], int]] = {
     2: _variable_bytes,
     3: _value_label_bytes,
     4: lambda raw, at: 8 + 4 * _int(raw, at + 4),

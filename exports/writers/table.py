@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from exports.columns import Measure, Storage, country_labels
+from exports.columns import Column, Measure, Storage, country_labels
 from exports.dataset import Dataset
 from exports.missing import missing_labels
 from exports.values import Value
+from surveys.engine.definition import Question
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Variable:
     labels: Mapping[int, str]
     reasons: bool
     set_name: str = ""
+    comparability: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def table(data: Dataset, language: str) -> Table:
     source = data.definition.source
     reasons = missing_labels(data.definition, language)
 
-    def labels_of(column) -> dict[int, str]:
+    def labels_of(column: Column) -> dict[int, str]:
         labels = {value: text.shown(language, source).text for value, text in column.values.items()}
         labels |= country_labels(language) if column.country else {}
         return {**(reasons if column.reasons else {}), **dict(sorted(labels.items()))}
@@ -61,6 +63,7 @@ def table(data: Dataset, language: str) -> Table:
             labels_of(column),
             column.reasons,
             column.set_name,
+            column.comparability,
         )
         for column in data.columns
     )
@@ -81,7 +84,7 @@ def _sets(data: Dataset, variables: tuple[Variable, ...], language: str) -> tupl
     )
 
 
-def _set_label(question, name: str, language: str, source: str) -> str:
+def _set_label(question: Question | None, name: str, language: str, source: str) -> str:
     return (question.short_label or question.label).shown(language, source).text if question else name
 
 

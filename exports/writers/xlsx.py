@@ -50,6 +50,7 @@ def _variables(table: Table) -> Iterator[dict[str, object]]:
             "measure": variable.measure,
             "missing": "-9 … -1" if variable.reasons else "",
             "set": f"${variable.set_name}" if variable.set_name else "",
+            "comparability": variable.comparability,
         }
 
 

@@ -17,7 +17,10 @@ order_on_choice other_option pivot_missing reason_code reason_twice reason_words
 selected_on_single unknown_code unknown_group unknown_item unknown_placeholder unknown_reference unknown_term
 unreachable_outcome value_outside_base variable_factor
 """
-_WARNINGS = "holds_when_skipped missing_translation other_without_text unused_term"
+_WARNINGS = """
+difficult_word holds_when_skipped jargon_unexplained long_sentence long_sentences missing_translation
+other_without_text passive_voice stale_translation unused_term
+"""
 
 FORM = frozenset(_FORM.split())
 """Found while a document is read: with one of these there is no definition."""

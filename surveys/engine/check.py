@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
+from surveys.engine.checks.freshness import Hashes, check_freshness
+from surveys.engine.checks.jargon import check_jargon
 from surveys.engine.checks.names import check_names
 from surveys.engine.checks.operators import check_operators
 from surveys.engine.checks.options import check_options
 from surveys.engine.checks.questions import check_questions
+from surveys.engine.checks.readability import check_readability
 from surveys.engine.checks.references import check_references
 from surveys.engine.checks.scales import check_scales
 from surveys.engine.checks.screening import check_screening
@@ -26,9 +29,15 @@ CHECKS: tuple[Callable[[Definition], Iterator[Problem]], ...] = (
     check_screening,
     check_scales,
     check_wording,
+    check_readability,
+    check_jargon,
 )
 
 
-def check(definition: Definition) -> tuple[Problem, ...]:
-    """All problems of sense, errors and warnings, sorted by place. Form was checked when it was parsed."""
-    return tuple(sorted({problem for run in CHECKS for problem in run(definition)}))
+def check(definition: Definition, hashes: Hashes | None = None) -> tuple[Problem, ...]:
+    """All problems of sense, errors and warnings, sorted by place. Form was checked when it was parsed.
+
+    `hashes`, kept with the translations, tell which of them are stale; without them freshness is not judged.
+    """
+    found = {problem for run in CHECKS for problem in run(definition)}
+    return tuple(sorted(found.union(check_freshness(definition, hashes or {}))))

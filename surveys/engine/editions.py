@@ -1,24 +1,30 @@
 """One edition out of a document that holds several."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from surveys.engine.plain import plain
 from surveys.engine.problems import DefinitionError, Problem
 
 EDITED = ("groups", "option_lists", "screening", "sections", "derived", "scales", "asserts")
 """Where things can be kept to some editions."""
+Basis = int | Literal["previous", "none"]
+"""The edition that one follows: a number, the one before it, or none (another questionnaire under the same study)."""
+ANNOUNCED = ("number", "note", "basis")
+"""Keys of a row of `editions`."""
 
 
 def select_edition(document: dict[str, Any], number: int) -> dict[str, Any]:
     """The document of one edition: option values fixed over all editions first, `editions` keys taken out.
 
-    Raises DefinitionError for a document that is not plain, a number it does not announce, or a bad `editions`.
+    Raises DefinitionError for a document that is not plain, a number it does not announce, or a bad `editions` or
+    `basis`.
     """
     copy = plain(document)
     if not isinstance(copy, dict):
         raise DefinitionError([_problem("wrong_type", "", "The document is not a mapping.", "Write keys and values.")])
     _check_number(copy, number)
+    basis_of(copy, number)
     faults: list[Problem] = []
     chosen = {key: value for key, value in copy.items() if key != "editions"}
     for key in EDITED:
@@ -36,6 +42,31 @@ def edition_numbers(document: Mapping[str, Any]) -> tuple[int, ...]:
     rows = listed if isinstance(listed, list) else []
     found = {row["number"] for row in rows if isinstance(row, dict) and type(row.get("number")) is int}
     return tuple(sorted(found)) or (1,)
+
+
+def basis_of(document: Mapping[str, Any], number: int) -> Basis:
+    """What the document says this edition follows: `basis: 1` or `basis: none`; by default the previous one.
+
+    Raises DefinitionError for unknown keys, and for a basis that is not an earlier edition.
+    """
+    listed = document.get("editions")
+    rows = [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []
+    row = next((row for row in rows if row.get("number") == number), {})
+    unknown = sorted(str(key) for key in row if key not in ANNOUNCED)
+    if unknown:
+        message, advice = f"“{unknown[0][:60]}” is not known here.", f"Use one of: {', '.join(ANNOUNCED)}."
+        raise DefinitionError([_problem("unknown_key", f"editions/{number}", message, advice)])
+    return _basis(row.get("basis", "previous"), number)
+
+
+def _basis(value: Any, number: int) -> Basis:
+    if value == "none":
+        return "none"
+    if value == "previous" or (type(value) is int and 0 < value < number):
+        return value  # type: ignore[no-any-return]  # one of the two, as just looked at
+    advice = "Name an earlier edition by its number, or write `none` for another questionnaire."
+    message = f"{str(value)[:40]!a} is not an edition before {number}."
+    raise DefinitionError([_problem("bad_value", f"editions/{number}/basis", message, advice)])
 
 
 def _problem(code: str, where: str, message: str, what_to_do: str) -> Problem:

@@ -1,10 +1,17 @@
 """What is wrong with a definition, where, and what to do about it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from surveys.engine.wordings import in_dutch
+
 Severity = Literal["error", "warning"]
+LINE = {
+    "en": "{severity} {code} at {where}: {message} {what_to_do}",
+    "nl": "{severity} {code} bij {where}: {message} {what_to_do}",
+}
+SEVERITY = {"error": "fout", "warning": "let op,"}
 
 
 @dataclass(frozen=True, order=True)
@@ -18,7 +25,22 @@ class Problem:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        return f"{self.severity} {self.code} at {self.where}: {self.message} {self.what_to_do}"
+        return self.line("en")
+
+    def in_language(self, language: str) -> "Problem":
+        """The same problem with message and advice in Dutch (`nl`); a sentence without Dutch, and any other language,
+        stays English."""
+        if language != "nl":
+            return self
+        message, advice = in_dutch(self.message), in_dutch(self.what_to_do)
+        return replace(self, message=message or self.message, what_to_do=advice or self.what_to_do)
+
+    def line(self, language: str) -> str:
+        """The problem as one line, as commands print it."""
+        said = self.in_language(language)
+        severity = SEVERITY[self.severity] if language == "nl" else self.severity
+        parts = {"code": said.code, "where": said.where, "message": said.message, "what_to_do": said.what_to_do}
+        return LINE.get(language, LINE["en"]).format(severity=severity, **parts)
 
 
 class DefinitionError(ValueError):

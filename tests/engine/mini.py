@@ -1,11 +1,13 @@
 """Small studies for the engine's tests, written short."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from surveys.engine.check import check
+from surveys.engine.checks.freshness import Hashes
 from surveys.engine.definition import Definition, Question
 from surveys.engine.parse import parse, select_edition
 from surveys.engine.problems import DefinitionError, Problem
@@ -31,10 +33,17 @@ def names_of(kind: str) -> list[str]:
     return sorted(path.stem for path in (DEFINITIONS / kind).glob("*.yaml"))
 
 
-def problems(document: Any, edition: int = 1) -> tuple[Problem, ...]:
+def hashes(name: str) -> dict[str, dict[str, str]]:
+    """The hashes kept with the translations of a mini-study; none where it has no file of them."""
+    file = DEFINITIONS / "hashes" / f"{name}.json"
+    kept: dict[str, dict[str, str]] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return kept
+
+
+def problems(document: Any, edition: int = 1, kept: Hashes | None = None) -> tuple[Problem, ...]:
     """Problems of form, or where there are none those of sense."""
     try:
-        return check(parse(select_edition(document, edition)))
+        return check(parse(select_edition(document, edition)), kept)
     except DefinitionError as error:
         return error.problems
 

@@ -6,10 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from exports.simulate import simulate
+from exports.simulate import simulate, simulate_cover
 from respondents.models import Interview
 from surveys.editions import definition_of
-from surveys.engine.definition import is_for
+from surveys.engine.definition import Page, is_for
 from surveys.models import Edition
 from tests.exports.conftest import NOW
 
@@ -43,7 +43,7 @@ def test_the_same_seed_gives_the_same_answers(edition):
 def answers_of_a_run(edition: Edition, seed: int) -> list[dict[str, object]]:
     with transaction.atomic():
         simulate(edition, 5, seed, NOW)
-        answers = list(Interview.objects.order_by("started_at").values_list("answers", flat=True))
+        answers = list(Interview.objects.order_by("started_at", "respnr").values_list("answers", flat=True))
         transaction.set_rollback(True)
     return answers
 
@@ -77,3 +77,20 @@ def test_command_says_what_was_reached(edition, capsys):
 def test_command_refuses_in_words(edition, arguments, words):
     with pytest.raises(CommandError, match=words):
         call_command("simulate", *arguments)
+
+
+@pytest.mark.django_db
+def test_the_covering_set_answers_and_reaches_every_page():
+    call_command("load_study", "perspectief-2024", "--publish", "--open-days", "60", verbosity=0)
+    edition = Edition.objects.get(study__slug="perspectief-2024", number=1)
+    done = simulate_cover(edition, 1, NOW)
+    definition = definition_of(edition)
+    assert done.without_letter == 0
+    assert [page.name for page in definition.all_pages() if page.name not in done.pages] == []
+    assert [page.name for page in definition.pages if page.relevant and not left_out_for_somebody(page)] == []
+
+
+def left_out_for_somebody(page: Page) -> bool:
+    """Whether somebody whose questionnaire has the page was led past it."""
+    sent = Interview.objects.filter(state=Interview.State.SENT)
+    return any(is_for(page.groups, one.group) and page.name not in one.passed for one in sent)

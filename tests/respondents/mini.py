@@ -92,7 +92,7 @@ def document(**changes: Any) -> dict[str, Any]:
                     page("town", question("town", "municipality")),
                     page("said", question("said", "text", max_length=50)),
                     page("story", question("story", "long_text", max_length=200)),
-                    page("both", question("one", "single", options=SINGLE), question("two", "number", max=9)),
+                    page("both", question("one", "single", options=SINGLE), question("two", "number", min=0, max=9)),
                     page("bye", question("bye", "statement")),
                 ],
             },

@@ -24,7 +24,7 @@ QUESTIONS: list[dict[str, Any]] = [
     {"name": "goals", "type": "multi", "options": [*YES_NO, NONE], "reasons": ["dont_know"], "terms": ["pip"]},
     {"name": "level", "type": "scale", "options": "levels", "reasons": ["dont_know"]},
     {"name": "age", "type": "number", "min": 18, "max": 99, "reasons": ["prefer_not"]},
-    {"name": "weight", "type": "number", "decimals": 1},
+    {"name": "weight", "type": "number", "decimals": 1, "min": 0},
     {"name": "stay", "type": "duration", "max": 50, "reasons": ["dont_know"]},
     {
         "name": "plan_date",

@@ -57,6 +57,17 @@ def test_check_names_the_errors_of_the_edition_that_has_them(run: Run, folder: P
     assert {"where", "code", "message", "what_to_do", "severity"} == set(wrong[2][0])
 
 
+def test_check_in_dutch(run: Run, folder: Path) -> None:
+    spoil(folder)
+    code, out, _ = run("check_study", folder, "--language", "nl")
+    assert code == 1
+    assert "fout bad_name bij sections/start/" in out
+    assert "Begin met een kleine letter" in out
+    found = json.loads(run("check_study", folder, "--language", "nl", "--json")[1])
+    wrong = [problem for row in found["editions"] for problem in row["problems"] if problem["code"] == "bad_name"]
+    assert {problem["message"] for problem in wrong} == {"“NOT a name” is geen naam."}
+
+
 def test_check_one_edition(run: Run, folder: Path) -> None:
     spoil(folder)
     assert run("check_study", folder, "--edition", 1)[0] == 0

@@ -1,6 +1,7 @@
 """Publishing: checked first, hashed, never changed afterwards."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,10 @@ from django.db import DatabaseError, connection, transaction
 
 from staff.models import AuditEntry, User
 from surveys import editions
+from surveys.engine.check import check
+from surveys.engine.parse import parse
+from surveys.engine.problems import errors
+from surveys.load import read_file
 from surveys.models import Edition, Study
 from surveys.publish import EditionExists, OtherStudy, PublishRefused, hash_of, publish
 
@@ -89,3 +94,20 @@ def test_control_a_table_without_trigger_takes_the_same(study: Study, document: 
         cursor.execute("CREATE TABLE unguarded AS SELECT * FROM surveys_edition")
         cursor.execute(sql.format(table="unguarded"))
         assert cursor.rowcount == 1
+
+
+FAULTY = Path(__file__).resolve().parents[1] / "definitions" / "proof" / "faulty"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("section_for_nobody", "proof_unreachable_section"), ("date_window_never_opens", "proof_unreachable_page")],
+)
+def test_a_study_that_leads_people_wrong_is_not_published(name: str, code: str) -> None:
+    """The checks let these pass; the proof does not."""
+    document = read_file(FAULTY / f"{name}.yaml")
+    study = Study.objects.create(slug=document["study"], title="Fout")
+    assert not errors(check(parse(document)))
+    with pytest.raises(PublishRefused, match=code):
+        publish(study, document)
+    assert not Edition.objects.exists()

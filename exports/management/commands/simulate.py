@@ -1,11 +1,12 @@
 """Let made-up respondents answer through the real flow."""
 
 import json
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from exports.simulate import Simulated, simulate
+from exports.simulate import Simulated, simulate, simulate_cover
 from staff.progress import bar
 from surveys.editions import definition_of
 from surveys.models import Edition
@@ -16,18 +17,27 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("study", help="slug of the study")
-        parser.add_argument("--n", type=int, required=True, help="how many respondents")
+        many = parser.add_mutually_exclusive_group(required=True)
+        many.add_argument("--n", type=int, help="how many respondents")
+        many.add_argument("--cover", action="store_true", help="the proof's covering set: every page, option and rule")
         parser.add_argument("--seed", type=int, required=True, help="the same seed gives the same answers")
         parser.add_argument("--edition", type=int, help="number of the edition; default the newest")
         parser.add_argument("--json", action="store_true", help="counts as JSON")
 
     def handle(self, **options) -> None:
+        edition = self._edition(options["study"], options["edition"])
+        done = (
+            simulate_cover(edition, options["seed"], timezone.now())
+            if options["cover"]
+            else self._random(edition, options)
+        )
+        self.stdout.write(self._json(done) if options["json"] else self._words(done, edition))
+
+    def _random(self, edition: Edition, options: dict[str, Any]) -> Simulated:
         if options["n"] < 1:
             raise CommandError("--n must be 1 or more.")
-        edition = self._edition(options["study"], options["edition"])
         with bar(options["n"], f"Simulate {edition}") as progress:
-            done = simulate(edition, options["n"], options["seed"], timezone.now(), progress=lambda: progress.update(1))
-        self.stdout.write(self._json(done) if options["json"] else self._words(done, edition))
+            return simulate(edition, options["n"], options["seed"], timezone.now(), progress=lambda: progress.update(1))
 
     def _edition(self, study: str, number: int | None) -> Edition:
         editions = Edition.objects.filter(study__slug=study).order_by("-number")
@@ -46,7 +56,9 @@ class Command(BaseCommand):
         unseen = [page for page in pages if page not in done.pages]
         groups = ", ".join(f"{group} {count}" for group, count in sorted(done.groups.items()))
         seen = f"{len(pages) - len(unseen)} of {len(pages)} pages reached"
-        return "\n".join(
-            [f"{done.interviews} made-up respondents, {done.sent} sent ({groups}).", seen]
-            + ([f"Not reached: {', '.join(unseen)}"] if unseen else [])
-        )
+        lines = [f"{done.interviews} made-up respondents, {done.sent} sent ({groups}).", seen]
+        if unseen:
+            lines.append(f"Not reached: {', '.join(unseen)}")
+        if done.without_letter:
+            lines.append(f"{done.without_letter} left out: no letter of theirs waits. Run make_letters first.")
+        return "\n".join(lines)

@@ -30,6 +30,9 @@ def _bounds(where: str, question: Question) -> Iterator[Problem]:
     low, high = question.minimum, question.maximum
     if _crossed(low, high):
         yield fault("bad_bounds", where, f"min {low} is above max {high}.", "Swap them.")
+    if question.type == "number" and (low is None or (isinstance(low, Decimal) and low < 0)):
+        message = "The answer may be below zero, where datasets keep the reasons of empty cells (-9 to -1)."
+        yield fault("bad_bounds", where, message, "Set min to 0 or more.")
     if question.type == "duration" and isinstance(low, Decimal) and low < 0:
         yield fault("bad_bounds", where, "A duration is never below zero.", "Set min to 0 or more.")
     if not 0 <= question.decimals <= 6:

@@ -30,6 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("study", metavar="SLUG|FILE", help="for example perspectief-2024")
         parser.add_argument("--edition", type=int, metavar="N", help="check this edition only (default: all of them)")
         parser.add_argument("--json", action="store_true", help="write the problems as JSON, for a program to read")
+        parser.add_argument(
+            "--language", choices=("en", "nl"), default="en", help="language of the messages (default: en)"
+        )
 
     def handle(self, *args: Any, study: str, edition: int | None, **options: Any) -> None:
         try:
@@ -38,22 +41,22 @@ class Command(BaseCommand):
             self.stderr.write(str(error))
             sys.exit(CANNOT_READ)
         write = self._write_json if options["json"] else self._write_text
-        write(study, found)
+        write(study, found, options["language"])
         if any(errors(problems) for problems in found.values()):
             sys.exit(HAS_ERRORS)
 
-    def _write_json(self, study: str, found: Mapping[int, tuple[Problem, ...]]) -> None:
+    def _write_json(self, study: str, found: Mapping[int, tuple[Problem, ...]], language: str) -> None:
         editions = [
-            {"edition": number, "problems": [asdict(problem) for problem in problems]}
+            {"edition": number, "problems": [asdict(problem.in_language(language)) for problem in problems]}
             for number, problems in found.items()
         ]
         ok = not any(errors(problems) for problems in found.values())
         self.stdout.write(json.dumps({"study": study, "ok": ok, "editions": editions}, ensure_ascii=False, indent=2))
 
-    def _write_text(self, study: str, found: Mapping[int, tuple[Problem, ...]]) -> None:
+    def _write_text(self, study: str, found: Mapping[int, tuple[Problem, ...]], language: str) -> None:
         for number, problems in found.items():
             for problem in problems:
-                self.stdout.write(str(problem))
+                self.stdout.write(problem.line(language))
             wrong = len(errors(problems))
             which = f"edition {number}" if number else "not read"
             self.stdout.write(f"{study}, {which}: {wrong} errors, {len(problems) - wrong} warnings")

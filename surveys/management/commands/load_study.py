@@ -12,11 +12,11 @@ from django.utils import timezone
 from staff import audit
 from staff.progress import bar
 from surveys import drafts
-from surveys.engine.editions import edition_numbers, select_edition
+from surveys.engine.editions import Basis, basis_of, edition_numbers, select_edition
 from surveys.engine.problems import DefinitionError
 from surveys.load import CannotRead, notes_of, read_folder
 from surveys.models import Study
-from surveys.publish import EditionExists, OtherStudy, PublishRefused, next_number, publish
+from surveys.publish import BasisUnknown, EditionExists, OtherStudy, PublishRefused, next_number, publish
 
 REFUSED, CANNOT_READ = 1, 2
 
@@ -37,6 +37,13 @@ class Command(BaseCommand):
         )
 
         parser.add_argument(
+            "--basis",
+            type=basis_word,
+            metavar="N|none",
+            help="the edition it follows, with the same codes; none for another questionnaire (default: as the file "
+            "says, else the previous one)",
+        )
+        parser.add_argument(
             "--open-days", type=int, metavar="N", help="open from today for N days, instead of the dates in the file"
         )
 
@@ -51,22 +58,24 @@ class Command(BaseCommand):
                 self._load(document, **options)
         except CannotRead as error:
             self._stop(str(error), CANNOT_READ)
-        except (DefinitionError, PublishRefused, EditionExists, OtherStudy) as error:
+        except (DefinitionError, PublishRefused, EditionExists, OtherStudy, BasisUnknown) as error:
             self._stop(str(error), REFUSED)
 
-    def _load(self, document: dict[str, Any], *, publish: bool, edition: int | None, as_new: bool, **_: Any) -> None:
+    def _load(self, document: dict[str, Any], *, publish: bool, edition: int | None, **options: Any) -> None:
         stored = study_of(document)
         draft = drafts.store(stored, document)
         audit.record(None, "draft.load", stored.slug, revision=draft.revision)
         self.stdout.write(f"{stored.slug}: the draft is now revision {draft.revision}.")
         if publish:
             for number in bar((edition,) if edition else edition_numbers(document), stored.slug):
-                self._publish(stored, document, number, next_number(stored) if as_new else number)
+                basis = options["basis"] or ("previous" if options["as_new"] else basis_of(document, number))
+                target = next_number(stored) if options["as_new"] else number
+                self._publish(stored, document, number, target, basis)
 
-    def _publish(self, study: Study, document: dict[str, Any], number: int, target: int) -> None:
+    def _publish(self, study: Study, document: dict[str, Any], number: int, target: int, basis: Basis) -> None:
         before = study.editions.filter(number=target).exists()
         note = notes_of(document).get(number, "")
-        done = publish(study, select_edition(document, number), note=note, number=target)
+        done = publish(study, select_edition(document, number), note=note, number=target, basis=basis)
         if before:
             self.stdout.write(f"Edition {done.number} was published before with the same contents. Nothing to do.")
             return
@@ -76,6 +85,11 @@ class Command(BaseCommand):
     def _stop(self, message: str, code: int) -> None:
         self.stderr.write(message)
         sys.exit(code)
+
+
+def basis_word(text: str) -> Basis:
+    """A number or `none`. Raises ValueError, which the parser explains."""
+    return "none" if text == "none" else int(text)
 
 
 def dates_from(today: date, days: int) -> dict[str, date]:

@@ -1,0 +1,164 @@
+"""Plain Dutch: sentences, words, passive voice, jargon, and translations that fell behind."""
+
+import pytest
+
+from surveys.engine.check import check
+from surveys.engine.checks.dutch import difficult_words, frequency, passive, sentences, word_count
+from surveys.engine.checks.freshness import check_freshness, hashes_now, source_hash, stale
+from surveys.engine.checks.jargon import POLICY_WORDS, bare, spellings
+from surveys.engine.parse import parse
+from tests.engine.mini import document, load, option, page, problems, study
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        pytest.param("Heeft u werk? Dan gaat u door.", [3, 4], id="two sentences"),
+        pytest.param("Eerst dit\nDan dat", [2, 2], id="lines"),
+        pytest.param("Ga naar {url} of mail info@inburgerstem.nl.", [6], id="names and addresses are one word"),
+        pytest.param("U bent 18 jaar … of ouder.", [4, 2], id="numbers count"),
+        pytest.param("Kies B1-route – of niet.", [4], id="a dash is no word"),
+        pytest.param("", [], id="nothing"),
+    ],
+)
+def test_sentences(text, counts):
+    assert [word_count(sentence) for sentence in sentences(text)] == counts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        pytest.param("U wordt gebeld door de gemeente.", True, id="wordt gebeld"),
+        pytest.param("De brief werd naar u opgestuurd.", True, id="separable"),
+        pytest.param("Uw gegevens worden niet bewaard.", True, id="participle without ge"),
+        pytest.param("Wordt u geholpen?", True, id="question"),
+        pytest.param("U wordt dit jaar 18.", False, id="becoming"),
+        pytest.param("Het geld wordt minder.", False, id="looks like a participle"),
+        pytest.param("Wij bellen u.", False, id="active"),
+        pytest.param("U heeft ons gebeld.", False, id="perfect tense"),
+    ],
+)
+def test_passive(sentence, expected):
+    assert passive(sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Heeft u een opleiding gevolgd?", [], id="everyday"),
+        pytest.param("Hoe vindt u uw taalcursus en uw taalschool?", [], id="compounds of everyday words"),
+        pytest.param("Uw zelfredzaamheid", ["zelfredzaamheid"], id="rare"),
+        pytest.param("Dit faciliteren wij", [], id="known from the office, frequent enough"),
+        pytest.param("Woont u in Hardinxveld?", [], id="a name"),
+        pytest.param("Uw arbeidsongeschiktheidsverzekering", ["arbeidsongeschiktheidsverzekering"], id="long"),
+        pytest.param("Ga naar www.zelfredzaamheid.nl", [], id="an address"),
+        pytest.param("azc", [], id="short"),
+    ],
+)
+def test_difficult_words(text, expected):
+    assert list(difficult_words(text)) == expected
+
+
+def test_frequencies_are_those_of_dutch():
+    assert frequency("huis") > 5 > frequency("zelfredzaamheid") > 0 == frequency("qqqqqq")
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "expected"),
+    [
+        pytest.param("KNM", "Doet u KNM?", True, id="bare"),
+        pytest.param("KNM", "Doet u KNM (kennis van Nederland)?", False, id="explained behind it"),
+        pytest.param("KNM", "Doet u lessen over Nederland (KNM)?", False, id="in brackets itself"),
+        pytest.param("MAP", "Heeft u een map?", False, id="abbreviations are capitals"),
+        pytest.param("Leerroute", "Welke leerroute doet u?", True, id="words are not"),
+        pytest.param("PIP", "PIPELINE", False, id="part of a word"),
+    ],
+)
+def test_bare(word, text, expected):
+    assert bare(word, text) is expected
+
+
+def test_spellings():
+    assert spellings("PVT (participatieverklaring)") == ("PVT", "participatieverklaring")
+    assert spellings("PIP") == ("PIP",)
+
+
+def jargon(**keys):
+    terms = {"pip": {"label": {"nl": "PIP"}, "explanation": {"nl": "Uw plan"}}}
+    found = problems(document(page("a", terms=["pip"]), page("b", **keys), terms=terms))
+    return [(problem.where.rpartition("/")[2], problem.code) for problem in found]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        pytest.param({"label": {"nl": "Heeft u een PIP?"}}, [("b", "jargon_unexplained")], id="label"),
+        pytest.param({"hint": {"nl": "Kijk in uw PIP"}}, [("b", "jargon_unexplained")], id="hint"),
+        pytest.param({"options": [option("x", label={"nl": "Mijn PIP"})]}, [("b", "jargon_unexplained")], id="option"),
+        pytest.param({"label": {"nl": "Heeft u een PIP?"}, "terms": ["pip"]}, [], id="named"),
+        pytest.param(
+            {"label": {"nl": "Heeft u een brief van DUO?"}}, [("b", "jargon_unexplained")], id="from the list"
+        ),
+        pytest.param({"label": {"nl": "Heeft u een plan?"}}, [], id="no policy word"),
+    ],
+)
+def test_jargon(keys, expected):
+    assert jargon(**keys) == expected
+
+
+def test_policy_words_are_in_order():
+    assert list(POLICY_WORDS) == sorted(POLICY_WORDS, key=str.lower)
+
+
+def test_only_dutch_is_read():
+    long = "word " * 40
+    english = document(page("a", label={"en": long}, options=[option("x", label={"en": "x"})]))
+    english = {**english, "languages": ["en"], "title": {"en": "t"}, "reasons": {}}
+    english["groups"] = {name: {**group, "label": {"en": name}} for name, group in english["groups"].items()}
+    english["sections"][0]["title"] = {"en": "t"}
+    assert check(parse(english)) == ()
+    assert [problem.code for problem in problems(document(page("a", label={"nl": long})))] == ["long_sentence"]
+
+
+def test_words_of_terms_pass_in_all_their_forms():
+    terms = {"t": {"label": {"nl": "Zelfredzaamheid"}, "explanation": {"nl": "Zelf doen"}}}
+    keys = {"label": {"nl": "Bent u zelfredzaam?"}, "terms": ["t"]}
+    assert problems(document(page("a", **keys), terms=terms)) == ()
+    assert [problem.code for problem in problems(document(page("a", label=keys["label"])))] == ["difficult_word"]
+
+
+def both(label="Heeft u werk?"):
+    keys = {"label": {"nl": label, "en": "Do you work?"}, "options": [option("x", label={"nl": "Ja", "en": "Yes"})]}
+    return study(page("work", **keys), languages=["nl", "en"])
+
+
+LABEL = "sections/start/pages/work/questions/work/label"
+
+
+def test_a_changed_source_makes_its_translation_stale():
+    kept = hashes_now(both())
+    assert kept["en"][LABEL] == source_hash("Heeft u werk?")
+    assert stale(both(), kept) == ()
+    assert stale(both("Heeft u nu werk?"), kept) == (("en", LABEL),)
+    (warning,) = check_freshness(both("Heeft u nu werk?"), kept)
+    assert (warning.code, warning.where, warning.severity) == ("stale_translation", LABEL, "warning")
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [
+        pytest.param({}, 0, id="nothing was kept"),
+        pytest.param({"en": {}}, 0, id="nothing was kept for the language"),
+        pytest.param({"en": {LABEL: source_hash(" Heeft  u\nwerk? ")}}, 0, id="layout changes nothing"),
+        pytest.param({"en": {LABEL: source_hash("heeft u werk?")}}, 1, id="a letter does"),
+        pytest.param({"tr": {LABEL: "…"}}, 0, id="a language that is not wanted"),
+        pytest.param({"en": {"gone": "…"}}, 0, id="a text that is gone"),
+    ],
+)
+def test_stale(kept, expected):
+    assert len(stale(both(), kept)) == expected
+
+
+def test_a_missing_translation_is_missing_not_stale():
+    definition = parse(load("invalid", "missing_translation"))
+    assert stale(definition, {"en": {LABEL: "…"}}) == ()
