@@ -87,8 +87,11 @@ class Membership(models.Model):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=("user", "role", "study", "organisation"), name="membership_once"),
             models.UniqueConstraint(
-                fields=("user", "role", "study", "organisation"), name="membership_once", nulls_distinct=False
+                fields=("user", "role", "study"),
+                condition=models.Q(organisation__isnull=True),
+                name="membership_once_without_organisation",
             ),
         )
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from staff.models import Role, User
+from staff.models import Membership, Organisation, Role, User
 from staff.roles import may, requires, roles_of
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +77,14 @@ def test_the_wrong_role_sees_a_403_page_in_words(staff_client: Callable[..., Cli
 @pytest.mark.parametrize("name", ["staff:home", "staff:jobs", "staff:audit"])
 def test_a_visitor_is_sent_to_the_log_in_page(client: Client, name: str) -> None:
     assert client.get(reverse(name)).url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("with_organisation", [True, False])
+def test_a_role_is_held_once(make_staff, with_organisation: bool) -> None:
+    """On both databases, whether or not it is for an organisation."""
+    user = make_staff()
+    organisation = Organisation.objects.create(name="Breda", kind="municipality") if with_organisation else None
+    held = {"user": user, "role": "municipality", "study": "", "organisation": organisation}
+    Membership.objects.create(**held)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.create(**held)
