@@ -1,5 +1,6 @@
 """How a draft stands: its problems per edition, and how many texts are missing per language."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,16 +29,19 @@ class EditionReport:
         return tuple(problem for problem in self.problems if problem not in self.errors)
 
 
-def report(study: Study) -> tuple[EditionReport, ...]:
-    """One report per edition that the draft announces. Raises drafts.NoDraft."""
+def report(study: Study, language: str) -> tuple[EditionReport, ...]:
+    """One report per edition that the draft announces, problems in Dutch or English. Raises drafts.NoDraft."""
     document = drafts.document_of(study)
-    return tuple(_report(document, number) for number in edition_numbers(document))
+    return tuple(_report(document, number, language) for number in edition_numbers(document))
 
 
-def _report(document: dict[str, Any], number: int) -> EditionReport:
+def _report(document: dict[str, Any], number: int, language: str) -> EditionReport:
+    def said(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        return tuple(problem.in_language(language) for problem in problems)
+
     try:
         definition = parse(select_edition(document, number))
     except DefinitionError as error:
-        return EditionReport(number, error.problems)
-    missing = tuple((language, len(missing_texts(definition, language))) for language in definition.languages)
-    return EditionReport(number, check(definition), missing)
+        return EditionReport(number, said(error.problems))
+    missing = tuple((tag, len(missing_texts(definition, tag))) for tag in definition.languages)
+    return EditionReport(number, said(check(definition)), missing)

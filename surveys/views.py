@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from staff.roles import may, requires
@@ -24,7 +25,7 @@ def study_detail(request: HttpRequest, study: str) -> HttpResponse:
     """One study: its editions, the problems of its draft and the texts still missing per language."""
     found = get_object_or_404(Study.objects.select_related("draft"), slug=study)
     try:
-        reports = draft_report.report(found)
+        reports = draft_report.report(found, get_language() or "nl")
     except drafts.NoDraft:
         reports = ()
     return render(request, "surveys/study.html", {"study": found, "reports": reports})

@@ -1,5 +1,6 @@
 """The researchers' pages: who sees them, and what they show."""
 
+import html
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,9 @@ from django.test import Client
 
 from staff.menu import cards_for
 from surveys import drafts
+from surveys.engine.check import check
+from surveys.engine.parse import parse
+from surveys.engine.problems import Problem, errors
 from surveys.models import Study
 from surveys.publish import publish
 
@@ -51,20 +55,20 @@ def test_unknown_study_is_404(staff_client: Clients) -> None:
 
 def test_list_shows_editions_and_languages(study: Study, document: dict[str, Any], staff_client: Clients) -> None:
     edition = publish(study, document, note="Eerste <versie>")
-    html = staff_client("researcher").get("/staff/studies/").content.decode()
-    assert "nl, en" in html
-    assert edition.document_hash[:12] in html
-    assert "Eerste &lt;versie&gt;" in html
+    page = staff_client("researcher").get("/staff/studies/").content.decode()
+    assert "nl, en" in page
+    assert edition.document_hash[:12] in page
+    assert "Eerste &lt;versie&gt;" in page
 
 
 def test_draft_shows_problems_and_missing_texts(study: Study, document: dict[str, Any], staff_client: Clients) -> None:
     document["sections"][0]["pages"][0]["relevant"] = "${nobody} = 'yes'"
     del document["title"]["en"]
     drafts.store(study, document)
-    html = staff_client("researcher").get("/staff/studies/mini-study/").content.decode()
-    assert "unknown_reference" in html
-    assert '<span lang="en">en</span> 1' in html
-    assert '<span lang="nl">nl</span> 0' in html
+    page = staff_client("researcher").get("/staff/studies/mini-study/").content.decode()
+    assert "unknown_reference" in page
+    assert '<span lang="en">en</span> 1' in page
+    assert '<span lang="nl">nl</span> 0' in page
 
 
 def test_a_draft_that_cannot_be_read_still_shows_its_problems(
@@ -72,6 +76,26 @@ def test_a_draft_that_cannot_be_read_still_shows_its_problems(
 ) -> None:
     drafts.store(study, {**document, "surprise": 1})
     assert "unknown_key" in staff_client("researcher").get("/staff/studies/mini-study/").content.decode()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_problems_are_in_the_language_of_the_reader(
+    study: Study, document: dict[str, Any], staff_client: Clients, language: str
+) -> None:
+    document["sections"][0]["pages"][0]["relevant"] = "${nobody} = 'yes'"
+    drafts.store(study, document)
+    client = staff_client("researcher")
+    client.user.language = language
+    client.user.save()
+    page = html.unescape(client.get(f"/staff/studies/{study.slug}/").content.decode())
+    said = {tag: faulty(document).in_language(tag).message for tag in ("nl", "en")}
+    assert said["nl"] != said["en"]
+    assert [tag for tag in said if said[tag] in page] == [language]
+
+
+def faulty(document: dict[str, Any]) -> Problem:
+    (problem,) = errors(check(parse(document)))
+    return problem
 
 
 def test_home_card_is_for_researchers() -> None:
