@@ -8,27 +8,12 @@ from typing import Literal
 import pycountry
 from babel import Locale, UnknownLocaleError
 
+from surveys.engine.cell_words import DATE_PARTS, PRECISION, TEXT_GIVEN, YES_NO
 from surveys.engine.definition import Definition, Derived, Option, Question, Scale
 from surveys.engine.text import Text
 
 Storage = Literal["integer", "decimal", "text"]
 Measure = Literal["nominal", "ordinal", "scale"]
-PRECISION_VALUES: Mapping[str, int] = {"day": 1, "month": 2, "year": 3, "before": 4, "after": 5}
-PRECISION_LABELS: Mapping[int, Text] = {
-    1: Text({"nl": "Op de dag", "en": "To the day"}),
-    2: Text({"nl": "Maand en jaar", "en": "Month and year"}),
-    3: Text({"nl": "Alleen het jaar", "en": "Year only"}),
-    4: Text({"nl": "Vóór de peildatum", "en": "Before the pivot date"}),
-    5: Text({"nl": "Op of na de peildatum", "en": "On or after the pivot date"}),
-}
-YES_NO: Mapping[int, Text] = {0: Text({"nl": "Nee", "en": "No"}), 1: Text({"nl": "Ja", "en": "Yes"})}
-TEXT_GIVEN: Mapping[int, Text] = {1: Text({"nl": "Tekst gegeven", "en": "Text given"})}
-DATE_PARTS = {
-    "y": Text({"nl": "jaar", "en": "year"}),
-    "m": Text({"nl": "maand", "en": "month"}),
-    "d": Text({"nl": "dag", "en": "day"}),
-    "prec": Text({"nl": "hoe precies", "en": "precision"}),
-}
 
 
 @dataclass(frozen=True)
@@ -149,7 +134,7 @@ def _date(question: Question) -> Iterator[Column]:
             f"{question.name}_{part}",
             _joined(_label(question), words),
             measure="nominal" if part == "prec" else "scale",
-            values=PRECISION_LABELS if part == "prec" else {},
+            values=PRECISION if part == "prec" else {},
             question=question.name,
             part=part,
         )

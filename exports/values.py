@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
-from exports.columns import PRECISION_VALUES, Column, country_number
+from exports.columns import Column, country_number
 from surveys.engine.answers import Answer, Choice, Choices, DateRange, Months, Number, Place, Words
+from surveys.engine.cell_words import PRECISION_VALUES
 from surveys.engine.definition import Definition, Option, Question, is_for
 from surveys.engine.missing import Missing
 

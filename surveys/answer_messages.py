@@ -7,7 +7,7 @@ from typing import Any
 
 from babel.dates import format_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as later
+from django.utils.translation import gettext_noop
 
 from surveys.engine.dates import FIRST_DAY, LAST_DAY
 from surveys.engine.errors import AnswerError
@@ -15,24 +15,24 @@ from surveys.engine.reading import clean
 from surveys.languages import LANGUAGES
 
 MESSAGES: Mapping[str, str] = {
-    "not_an_option": later("This answer is not in the list. Choose one of the answers."),
-    "exclusive": later("You ticked two answers that cannot go together. Untick one."),
-    "two_answers": later("You gave two answers. Give one answer."),
-    "not_a_number": later("This is not a number. Type digits only."),
-    "too_small": later("This number is too small. Type %(minimum)s or more."),
-    "too_big": later("This number is too big. Type %(maximum)s or less."),
-    "too_many_decimals": later("Type at most %(decimals)s digits after the comma."),
-    "too_many_months": later("Type at most 11 months. Use years too."),
-    "no_such_date": later("This date does not exist. Look again."),
-    "date_incomplete": later("A part of the date is missing."),
-    "date_out_of_range": later("Type a date from %(minimum)s to %(maximum)s."),
-    "date_too_early": later("Type a date from %(minimum)s or later."),
-    "date_too_late": later("Type a date until %(maximum)s."),
-    "too_long": later("Your text is too long. It may have %(maximum)s letters."),
-    "place_unknown": later("We do not know this name. Type it in another way."),
-    "place_choose": later("Which one do you mean? Choose one."),
+    "not_an_option": gettext_noop("This answer is not in the list. Choose one of the answers."),
+    "exclusive": gettext_noop("You ticked two answers that cannot go together. Untick one."),
+    "two_answers": gettext_noop("You gave two answers. Give one answer."),
+    "not_a_number": gettext_noop("This is not a number. Type digits only."),
+    "too_small": gettext_noop("This number is too small. Type %(minimum)s or more."),
+    "too_big": gettext_noop("This number is too big. Type %(maximum)s or less."),
+    "too_many_decimals": gettext_noop("Type at most %(decimals)s digits after the comma."),
+    "too_many_months": gettext_noop("Type at most 11 months. Use years too."),
+    "no_such_date": gettext_noop("This date does not exist. Look again."),
+    "date_incomplete": gettext_noop("A part of the date is missing."),
+    "date_out_of_range": gettext_noop("Type a date from %(minimum)s to %(maximum)s."),
+    "date_too_early": gettext_noop("Type a date from %(minimum)s or later."),
+    "date_too_late": gettext_noop("Type a date until %(maximum)s."),
+    "too_long": gettext_noop("Your text is too long. It may have %(maximum)s letters."),
+    "place_unknown": gettext_noop("We do not know this name. Type it in another way."),
+    "place_choose": gettext_noop("Which one do you mean? Choose one."),
 }
-WHOLE_NUMBER = later("Type a whole number, without a comma.")
+WHOLE_NUMBER = gettext_noop("Type a whole number, without a comma.")
 
 
 def message(error: AnswerError, language: str) -> str:

@@ -4,7 +4,8 @@ import xml.etree.ElementTree as Tree
 from collections.abc import Iterator
 from typing import Any
 
-from surveys.ddi_variables import DOMAINS, MISSING, Variable, variables
+from surveys.ddi_variables import DOMAINS, Variable, variables
+from surveys.engine.cell_words import MISSING
 from surveys.engine.definition import Definition, Question
 from surveys.engine.text import Text
 

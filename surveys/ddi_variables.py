@@ -4,41 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from surveys.engine.cell_words import DATE_PARTS, PRECISION, TEXT_GIVEN, YES_NO
 from surveys.engine.checks.names import columns
 from surveys.engine.definition import Definition, Derived, Groups, Option, Question, Scale
 from surveys.engine.expressions import Expression
-from surveys.engine.missing import Missing
 from surveys.engine.text import Text
 from surveys.engine.words import in_words
 
 Domain = Literal["text", "numeric", "category", "datetime", "geographic", "multiple"]
 
-MISSING: Mapping[Missing, Text] = {
-    Missing.DONT_KNOW: Text({"nl": "Weet het niet", "en": "Don't know"}),
-    Missing.PREFER_NOT: Text({"nl": "Zegt het liever niet", "en": "Would rather not say"}),
-    Missing.NOT_APPLICABLE: Text({"nl": "Niet van toepassing", "en": "Not applicable"}),
-    Missing.NOT_ASKED: Text({"nl": "Niet gevraagd", "en": "Not asked"}),
-    Missing.SKIPPED: Text({"nl": "Overgeslagen", "en": "Skipped"}),
-    Missing.NOT_REACHED: Text({"nl": "Niet bereikt", "en": "Not reached"}),
-    Missing.NOT_INCLUDED: Text({"nl": "Niet in deze vragenlijst", "en": "Not in this questionnaire"}),
-    Missing.UNKNOWN: Text({"nl": "Onbekend of de vraag gold", "en": "Unknown whether it applied"}),
-    Missing.CLEANED: Text({"nl": "Verwijderd bij opschonen", "en": "Removed in cleaning"}),
-}
-YES_NO = ((0, Text({"nl": "Nee", "en": "No"})), (1, Text({"nl": "Ja", "en": "Yes"})))
-GIVEN = ((1, Text({"nl": "Tekst gegeven", "en": "Text given"})),)
-PRECISION = (
-    (1, Text({"nl": "Op de dag", "en": "To the day"})),
-    (2, Text({"nl": "Maand en jaar", "en": "Month and year"})),
-    (3, Text({"nl": "Alleen het jaar", "en": "Year only"})),
-    (4, Text({"nl": "Vóór de peildatum", "en": "Before the pivot date"})),
-    (5, Text({"nl": "Op of na de peildatum", "en": "On or after the pivot date"})),
-)
-DATE_PARTS = (
-    Text({"nl": "jaar", "en": "year"}),
-    Text({"nl": "maand", "en": "month"}),
-    Text({"nl": "dag", "en": "day"}),
-    Text({"nl": "hoe precies", "en": "precision"}),
-)
 EVERYBODY = Text({"nl": "Iedereen", "en": "Everybody"})
 DOMAINS: Mapping[str, Domain] = {
     "single": "category",
@@ -88,15 +62,17 @@ def _of_question(definition: Definition, question: Question, base: Text) -> Iter
     if question.type == "multi":
         kept = [option for option in question.options if option.in_base]
         for name, option in zip(names, kept, strict=False):
-            yield Variable(name, joined(label, option.label), question, YES_NO, universe=base, notes=notes)
+            yield Variable(
+                name, joined(label, option.label), question, tuple(YES_NO.items()), universe=base, notes=notes
+            )
     elif question.type == "date":
-        for name, part in zip(names, DATE_PARTS, strict=False):
-            categories = PRECISION if name == names[3] else ()
+        for name, part in zip(names, DATE_PARTS.values(), strict=False):
+            categories = tuple(PRECISION.items()) if name == names[3] else ()
             low, high = _years(question) if name == names[0] else ("", "")
             yield Variable(name, joined(label, part), question, categories, low, high, universe=base, notes=notes)
     elif question.type in {"text", "long_text"}:
         yield Variable(names[0], label, question, text=True, missing=False, universe=base, notes=notes)
-        yield Variable(names[1], label, question, GIVEN, universe=base, notes=notes)
+        yield Variable(names[1], label, question, tuple(TEXT_GIVEN.items()), universe=base, notes=notes)
     else:
         yield _plain(question, label, base)
     if question.other:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pycountry
 
+from surveys.engine.cell_words import PRECISION_VALUES
 from surveys.engine.countries import COUNTRIES
 from surveys.engine.dates import interval
 from surveys.engine.definition import REASON_CODES, Definition, Option, Question, QuestionType
@@ -29,7 +30,6 @@ from surveys.engine.spss_values import (
     negate,
 )
 
-PRECISIONS = {"day": 1, "month": 2, "year": 3, "before": 4, "after": 5}
 KOSOVO = 983
 DAY = 86_400
 EMPTY = -4
@@ -146,7 +146,7 @@ def _hidden(option: Option) -> bool:
 
 def _date(asked: Question) -> Iterator[Alternative]:
     column = f"{asked.name}_prec"
-    answers = [(f"VALUE({column}) = {PRECISIONS[name]}", _span(asked, name)) for name in asked.precisions]
+    answers = [(f"VALUE({column}) = {PRECISION_VALUES[name]}", _span(asked, name)) for name in asked.precisions]
     return _one_column(asked, column, *answers)
 
 

@@ -10,7 +10,7 @@ MULTI = page("m", "multi", options=[option("x"), option("y"), option("z", releva
 FIRST = (
     page("s", routing_key=True),
     page("t", "text"),
-    page("n", "number"),
+    page("n", "number", min=0),
     page("d", "date"),
     MULTI,
     page("c", "country"),

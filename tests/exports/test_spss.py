@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from exports.columns import PRECISION_VALUES, Column, columns_of, country_number
+from exports.columns import Column, columns_of, country_number
 from exports.dataset import Dataset
 from exports.values import value_of
 from exports.writers import sav
@@ -291,7 +291,6 @@ def test_columns_are_those_of_the_dataset():
     assert {name: column.part for name, column in exported.items() if column.question == "m"} == {
         column: code for code, column in ticks.items()
     }
-    assert dict(PRECISION_VALUES) == spss_columns.PRECISIONS
     assert {code: country_number(code) for code in COUNTRIES} == {
         code: spss_columns.country_number(code) for code in COUNTRIES
     }

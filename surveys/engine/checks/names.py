@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from surveys.engine.catalogue import fault
+from surveys.engine.cell_words import DATE_PARTS
 from surveys.engine.definition import Definition, Option, Question
 from surveys.engine.expressions import BUILT_INS
 from surveys.engine.places import page_places, question_places
@@ -19,8 +20,6 @@ SPSS = "all and by eq ge gt le lt ne not or to with"
 STATA = "_all _b _coef _cons _n _pi _pred _rc _se _skip byte double float if in int long strl using with str alias date"
 RESERVED = frozenset(SPSS.split()) | frozenset(STATA.split()) | BUILT_INS
 """Words that SPSS and Stata keep to themselves, and the built-in names of rules."""
-
-DATE_PARTS = ("y", "m", "d", "prec")
 
 
 def columns(question: Question) -> tuple[str, ...]:
