@@ -69,14 +69,13 @@ def checked(document: Mapping[str, Any]) -> tuple[Definition, tuple[Problem, ...
     return definition, problems
 
 
-def proved(definition: Definition) -> tuple[Problem, ...]:
-    """Warnings of the proof. Raises PublishRefused with its findings where somebody would be led wrong."""
+def require_proved(definition: Definition) -> None:
+    """Raises PublishRefused with the findings of the proof where somebody would be led wrong."""
     from surveys.engine.prove import prove  # the solver is big: web processes do not load it
 
     problems = prove(definition).problems
     if errors(problems):
         raise PublishRefused(problems)
-    return problems
 
 
 def hash_of(document: Mapping[str, Any]) -> str:
@@ -110,9 +109,9 @@ def publish(
     known = Edition.objects.filter(study=study, number=number).first()
     if known is not None:
         return _same(known, definition)
-    proved(definition)
     follows = basis_edition(study, number, basis)
     require_compatible(follows, definition)
+    require_proved(definition)
     return _create(study, definition, number, user=user, note=note, demo=demo, basis=follows)
 
 
