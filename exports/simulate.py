@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
+from django.db.models import QuerySet
+
 from invitations.channels import open_channel
 from invitations.models import SampleUnit
 from respondents.models import Interview
@@ -55,9 +57,11 @@ def simulate_cover(edition: Edition, seed: int, now: datetime) -> Simulated:
 
     random = Random(seed)  # noqa: S311 - reproducible by design
     done = Simulated()
-    waiting = {group: _waiting_of(edition, group) for group in definition_of(edition).groups}
+    waiting: dict[str, Iterator[SampleUnit]] = {}
     for number, respondent in enumerate(found for found in cover(definition_of(edition)) if found.group):
         known = respondent.built_ins.get("known_group", "")
+        if known not in waiting:
+            waiting[known] = iter(_waiting(edition).filter(group=known).order_by("pk"))
         unit = next(waiting[known], None) if known else None
         if known and unit is None:
             done.without_letter += 1
@@ -68,11 +72,10 @@ def simulate_cover(edition: Edition, seed: int, now: datetime) -> Simulated:
     return done
 
 
-def _waiting_of(edition: Edition, group: str) -> Iterator[SampleUnit]:
-    waiting = SampleUnit.objects.filter(
-        study=edition.study, group=group, state=SampleUnit.State.ACTIVE, interviewlink__isnull=True, codes__isnull=False
-    )
-    return iter(waiting.order_by("pk").distinct())
+def _waiting(edition: Edition) -> QuerySet[SampleUnit]:
+    """Units with a code that nobody has used yet."""
+    units = SampleUnit.objects.filter(study=edition.study, state=SampleUnit.State.ACTIVE)
+    return units.filter(interviewlink__isnull=True, codes__isnull=False).distinct()
 
 
 def _one(edition: Edition, unit: SampleUnit | None, random: Random, now: datetime) -> Interview:
@@ -96,10 +99,7 @@ def _one(edition: Edition, unit: SampleUnit | None, random: Random, now: datetim
 
 
 def _waiting_units(edition: Edition, n: int, random: Random) -> Iterator[SampleUnit]:
-    waiting = SampleUnit.objects.filter(
-        study=edition.study, state=SampleUnit.State.ACTIVE, interviewlink__isnull=True, codes__isnull=False
-    )
-    numbers = sorted(waiting.values_list("pk", flat=True).distinct())
+    numbers = sorted(_waiting(edition).values_list("pk", flat=True))
     chosen = random.sample(numbers, min(n, len(numbers)))
     found = SampleUnit.objects.in_bulk(chosen)
     return (found[number] for number in chosen)

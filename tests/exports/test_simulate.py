@@ -94,3 +94,13 @@ def left_out_for_somebody(page: Page) -> bool:
     """Whether somebody whose questionnaire has the page was led past it."""
     sent = Interview.objects.filter(state=Interview.State.SENT)
     return any(is_for(page.groups, one.group) and page.name not in one.passed for one in sent)
+
+
+@pytest.mark.django_db
+def test_who_needs_a_letter_that_nobody_has_is_left_out_and_counted():
+    """Edition 2 tells who came with a letter from who did not; without a frame there is no letter for them."""
+    call_command("load_study", "perspectief-2024", "--publish", "--open-days", "60", verbosity=0)
+    edition = Edition.objects.get(study__slug="perspectief-2024", number=2)
+    done = simulate_cover(edition, 1, NOW)
+    assert done.without_letter > 0
+    assert done.interviews == Interview.objects.count() > 0
