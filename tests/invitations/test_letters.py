@@ -27,7 +27,7 @@ from staff.models import AuditEntry, Job
 from surveys import typeset
 from tests.invitations.factory import LETTER, make_letters, published, with_people
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pdf_programs")]
 
 
 @pytest.fixture

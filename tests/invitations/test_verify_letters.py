@@ -13,7 +13,7 @@ from invitations import manifest, proof, scan
 from invitations.models import Batch, Code, Mailing
 from tests.invitations.factory import make_letters, published, with_people
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pdf_programs")]
 
 
 @pytest.fixture
