@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from surveys.engine.checks.freshness import Known, known_pairs
 from surveys.text_states import STEPS, Event
-from surveys.translation_units import ID_LENGTH, Unit
+from surveys.translation_units import ID_LENGTH, Unit, units
 
 FOLDER = "translations"
 VERDICTS = ("", "same", "differs")
@@ -71,13 +72,13 @@ def file_of(folder: Path, language: str) -> Path:
     return folder / FOLDER / f"{language}.csv"
 
 
-def events(lines: Iterable[Line], units: Iterable[Unit]) -> Iterator[Event]:
+def events(lines: Iterable[Line], texts: Iterable[Unit]) -> Iterator[Event]:
     """What the lines say about these texts, as events, oldest first. A line whose source is gone says nothing.
 
     A line whose text is there with another source is given under the hash of the source it was made from, cut short:
     such a translation is stale.
     """
-    translated = [unit for unit in units if unit.translation]
+    translated = [unit for unit in texts if unit.translation]
     by_text = {unit.text_hash[:ID_LENGTH]: unit for unit in translated}
     sources = {unit.source_hash[:ID_LENGTH]: unit.source_hash for unit in translated}
     for line in lines:
@@ -86,13 +87,18 @@ def events(lines: Iterable[Line], units: Iterable[Unit]) -> Iterator[Event]:
             yield from _events(line, unit, sources.get(line.source, line.source))
 
 
-def known(folder: Path, units_by_language: Mapping[str, Iterable[Unit]]) -> Known:
+def recorded(folder: Path, document: Mapping[str, Any]) -> list[Event]:
+    """What the files beside a study say about its translations, in every language. Raises RecordBroken."""
+    found: list[Event] = []
+    for language in map(str, document.get("languages") or ()):
+        lines = read(file_of(folder, language))
+        found += events(lines, units(document, language)) if lines else ()
+    return found
+
+
+def known(folder: Path, document: Mapping[str, Any]) -> Known:
     """The recorded pairs of a study's folder, for the check of freshness. Raises RecordBroken."""
-    return known_pairs(
-        (event.language, event.source_hash, event.text_hash)
-        for language, units in units_by_language.items()
-        for event in events(read(file_of(folder, language)), units)
-    )
+    return known_pairs((event.language, event.source_hash, event.text_hash) for event in recorded(folder, document))
 
 
 def line_of(unit: Unit, history: Iterable[Event]) -> Line:

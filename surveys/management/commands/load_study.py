@@ -28,7 +28,6 @@ from surveys.publish import (
 )
 from surveys.text_record import RecordBroken
 from surveys.text_states import Event
-from surveys.translation_units import units
 
 REFUSED, CANNOT_READ = 1, 2
 
@@ -79,7 +78,7 @@ class Command(BaseCommand):
             if options["open_days"]:
                 document["dates"] = dates_from(timezone.localdate(), options["open_days"])
             with transaction.atomic():
-                self._load(document, recorded(study, document), **options)
+                self._load(document, text_record.recorded(place_of(study), document), **options)
         except CannotRead as error:
             self._stop(str(error), CANNOT_READ)
         except (DefinitionError, PublishRefused, EditionExists, OtherStudy, BasisUnknown) as error:
@@ -117,16 +116,6 @@ class Command(BaseCommand):
     def _stop(self, message: str, code: int) -> None:
         self.stderr.write(message)
         sys.exit(code)
-
-
-def recorded(study: str, document: dict[str, Any]) -> list[Event]:
-    """What the files beside the study say about its translations. Raises RecordBroken."""
-    folder = place_of(study)
-    found: list[Event] = []
-    for language in document.get("languages") or []:
-        lines = text_record.read(text_record.file_of(folder, str(language)))
-        found += text_record.events(lines, units(document, str(language))) if lines else []
-    return found
 
 
 def basis_word(text: str) -> Basis:
