@@ -75,8 +75,9 @@ run: setup ## the site on 127.0.0.1:8000, as it is
 
 .PHONY: messages
 messages: setup ## collect interface texts into locale/ (needs gettext)
-	$(BIN)/python manage.py makemessages --locale nl --locale ar --locale tr --locale ti --no-obsolete --no-wrap --add-location file \
+	$(BIN)/python manage.py makemessages --locale nl --no-obsolete --no-wrap --add-location file \
 	  --ignore .venv --ignore node_modules --ignore var --ignore tests
+	$(BIN)/python -m config.respondent_texts
 
 .PHONY: format
 format: setup ## put the code in order

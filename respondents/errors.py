@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel.dates import format_date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from invitations.entry_lookup import CodeBlocked, CodeMalformed, CodeMistyped, CodeUnknown, TooManyMisses
 from respondents import flow, languages
@@ -18,6 +18,7 @@ from respondents.door import DoorTooLarge
 from respondents.entry import ChannelUnknown, CodeNeeded, NoStudyOpen, StudyUnknown
 from respondents.visits import VisitLost
 from staff.errors import form_expired
+from surveys.answer_messages import day_in_words
 from surveys.editions import StudyClosed, StudyNotYetOpen
 from surveys.languages import direction
 
@@ -61,7 +62,7 @@ class Told:
     headers: Callable[[Any], dict[str, str]] = _nothing
 
     def text_for(self, error: Exception) -> str:
-        return str(self.text) % self.params(error)
+        return self.text % self.params(error)
 
     def headers_for(self, error: Exception) -> Mapping[str, str]:
         return self.headers(error)
@@ -70,7 +71,7 @@ class Told:
 def _day(name: str) -> Callable[[Any], dict[str, Any]]:
     def params(error: Any) -> dict[str, Any]:
         language = translation.get_language() or "nl"
-        return {"day": format_date(getattr(error, name), "long", locale=language)}
+        return {"day": day_in_words(getattr(error, name), language)}
 
     return params
 
@@ -80,7 +81,11 @@ TABLE: Mapping[type[Exception], Told] = {
     CodeMalformed: Told(
         400,
         _("This is not the whole code"),
-        _("The code has %(expected)s characters. You typed %(found)s. Look at your letter again."),
+        ngettext_lazy(
+            "The code has %(expected)s characters. You typed %(found)s character. Look at your letter again.",
+            "The code has %(expected)s characters. You typed %(found)s characters. Look at your letter again.",
+            "found",
+        ),
         about_code=True,
         params=lambda error: {"expected": error.expected, "found": error.found},
     ),
@@ -102,7 +107,11 @@ TABLE: Mapping[type[Exception], Told] = {
     TooManyMisses: Told(
         429,
         _("Please wait a moment"),
-        _("There were too many wrong codes. Try again in %(seconds)s seconds."),
+        ngettext_lazy(
+            "There were too many wrong codes. Try again in %(seconds)s second.",
+            "There were too many wrong codes. Try again in %(seconds)s seconds.",
+            "seconds",
+        ),
         logging.WARNING,
         about_code=True,
         params=lambda error: {"seconds": error.retry_after},

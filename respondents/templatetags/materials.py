@@ -1,12 +1,19 @@
-"""Texts of a study in a template: in the page's language, else in the source language with a mark."""
+"""Texts of a study in a template: in the page's language, else in the source language with a mark.
+
+Numbers, days and addresses inside a sentence: written as the language writes them, and kept left to right.
+"""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from surveys.answer_messages import day_in_words
 from surveys.engine.definition import Definition
 from surveys.engine.text import Text
 from surveys.fields import said
@@ -32,3 +39,26 @@ def _say(definition: Definition | None, language: str, texts: tuple[Any, ...]) -
         return ""
     words = said(text if isinstance(text, Text) else Text(text), language, definition.source)
     return render_to_string("inburgerstem/text.html", {"words": words}) if words else ""
+
+
+@register.filter
+def day(value: date) -> str:
+    """A day in words by CLDR, in the page's language; Django's own filter has no Tigrinya months."""
+    return day_in_words(value, get_language() or "en")
+
+
+@register.filter
+def phone_link(number: object) -> SafeString:
+    """A number that is called with one touch."""
+    return format_html('<a href="tel:{}"><bdi class="digits">{}</bdi></a>', "".join(str(number).split()), number)
+
+
+@register.filter
+def mail_link(address: object) -> SafeString:
+    return format_html('<a href="mailto:{}"><bdi>{}</bdi></a>', address, address)
+
+
+@register.filter
+def example(code: str) -> SafeString:
+    """A code as it stands on paper."""
+    return format_html('<bdi class="example digits">{}</bdi>', code)
