@@ -39,6 +39,10 @@ class OutcomeUnknown(LookupError):
     """Screening has no such end."""
 
 
+class NoHelpPage(LookupError):
+    """The study has no texts about help."""
+
+
 class LinkOld(Exception):
     """The confirmation was left lying too long, or was changed."""
 
@@ -168,6 +172,7 @@ TABLE: Mapping[type[Exception], Told] = {
     ),
     flow.PageUnknown: Told(404, _("This page does not exist"), _("Go on with the questionnaire."), way_out="on"),
     OutcomeUnknown: Told(404, _("This page does not exist"), _("Start on the first page."), way_out="home"),
+    NoHelpPage: Told(404, _("This page does not exist"), _("Start on the first page."), way_out="home"),
     flow.PageClosed: Told(303, "", "", goes_on=True),
     flow.NotFinished: Told(303, "", "", goes_on=True),
     flow.NothingToWithdraw: Told(

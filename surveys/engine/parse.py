@@ -52,7 +52,7 @@ OPTIONAL = (
     "wave series mode dates reasons terms option_lists consent screening derived scales asserts materials frame "
     + CARRIED
 )
-MATERIALS = "landing screened done refused letters reminders flyers messages guide help"
+MATERIALS = "landing screened done refused letters reminders flyers messages guide help referral privacy"
 
 
 def parse(document: Any) -> Definition:
