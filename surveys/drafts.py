@@ -82,6 +82,15 @@ def document_of(study: Study) -> dict[str, Any]:
     return {key: document[key] for key in (*ORDER, *document) if key in document}
 
 
+def languages_of(study: Study) -> tuple[str, ...]:
+    """The draft's languages, the source first. Raises NoDraft."""
+    draft = Draft.objects.filter(study=study).only("rest").first()
+    if draft is None:
+        raise NoDraft(study)
+    found = json.loads(draft.rest).get("languages")
+    return tuple(found) if isinstance(found, list) else ()
+
+
 def require_slug(slug: Any) -> None:
     """Raises DefinitionError where this cannot be a study's name."""
     if not (isinstance(slug, str) and SLUG.fullmatch(slug)):

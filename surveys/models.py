@@ -70,6 +70,9 @@ class Draft(models.Model):
     revision = models.PositiveIntegerField(default=0)
     rest = models.TextField(default="{}")
     changed_at = models.DateTimeField(auto_now=True)
+    loaded_hash = models.CharField(
+        max_length=64, blank=True, help_text=_("Hash of the draft as files were last loaded into it.")
+    )
 
     def __str__(self) -> str:
         return f"{self.study.slug}, revision {self.revision}"
@@ -239,3 +242,39 @@ class StudyText(models.Model):
 
     def __str__(self) -> str:
         return self.place
+
+
+class TextEvent(models.Model):
+    """Something that was done to a translation. Only grows; holds no text of the study but hashes of it.
+
+    The pair (source text, translation) carries the state, wherever in the study it stands. `earlier_hash`: with `fits`,
+    the source text that the translation was made from.
+    """
+
+    class Kind(models.TextChoices):
+        TRANSLATED = "translated", _("translated")
+        BACK = "back", _("translated back")
+        REVIEWED = "reviewed", _("reviewed")
+        ADJUDICATED = "adjudicated", _("adjudicated")
+        TESTED = "tested", _("tested")
+        FITS = "fits", _("still fits")
+        NATIVE = "native", _("signed by a native speaker")
+        COMMENT = "comment", _("comment")
+
+    study = models.ForeignKey(Study, models.PROTECT, related_name="text_events")
+    language = models.CharField(max_length=8)
+    source_hash = models.CharField(max_length=64)
+    text_hash = models.CharField(max_length=64, blank=True, help_text=_("Empty: about a text not translated yet."))
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    earlier_hash = models.CharField(max_length=64, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.CharField(max_length=120, help_text=_("Who did it: a member of staff, an agency, a native speaker."))
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=("study", "language", "source_hash"), name="text_event_of_source"),)
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.kind} {self.by}"

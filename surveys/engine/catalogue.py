@@ -14,12 +14,12 @@ arithmetic_on_text bad_bounds bad_code bad_min_items bad_name column_clash dates
 duplicate_value empty_page equals_on_multi exclusive_all exclusive_single group_unreachable item_without_score
 kind_mismatch long_name looks_forward missing_source_text no_catch_all no_options not_a_condition not_yet_known
 order_on_choice other_option pivot_missing reason_code reason_twice reason_words_missing reserved_name
-selected_on_single unknown_code unknown_group unknown_item unknown_placeholder unknown_reference unknown_term
-unreachable_outcome value_outside_base variable_factor
+selected_on_single stale_translation unknown_code unknown_group unknown_item unknown_placeholder unknown_reference
+unknown_term unreachable_outcome value_outside_base variable_factor
 """
 _WARNINGS = """
 difficult_word holds_when_skipped jargon_unexplained long_sentence long_sentences missing_translation
-other_without_text passive_voice stale_translation unused_term
+other_without_text passive_voice unused_term
 """
 
 FORM = frozenset(_FORM.split())

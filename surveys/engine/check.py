@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from surveys.engine.checks.freshness import Hashes, check_freshness
+from surveys.engine.checks.freshness import Known, check_freshness
 from surveys.engine.checks.jargon import check_jargon
 from surveys.engine.checks.names import check_names
 from surveys.engine.checks.operators import check_operators
@@ -34,10 +34,10 @@ CHECKS: tuple[Callable[[Definition], Iterator[Problem]], ...] = (
 )
 
 
-def check(definition: Definition, hashes: Hashes | None = None) -> tuple[Problem, ...]:
+def check(definition: Definition, known: Known | None = None) -> tuple[Problem, ...]:
     """All problems of sense, errors and warnings, sorted by place. Form was checked when it was parsed.
 
-    `hashes`, kept with the translations, tell which of them are stale; without them freshness is not judged.
+    `known`, the recorded pairs of source and translation, tells which of them are stale; without it nothing is judged.
     """
     found = {problem for run in CHECKS for problem in run(definition)}
-    return tuple(sorted(found.union(check_freshness(definition, hashes or {}))))
+    return tuple(sorted(found.union(check_freshness(definition, known or {}))))

@@ -53,6 +53,23 @@ def material_texts(definition: Definition) -> Iterator[Placed]:
     yield from _inside("materials", definition.materials, frozenset(definition.languages))
 
 
+def material_terms(definition: Definition) -> list[tuple[str, str]]:
+    """(where, name) of every term that a part of the materials explains: `terms: [name, …]` beside its texts."""
+    return list(_named_terms("materials", definition.materials))
+
+
+def _named_terms(where: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        named = value.get("terms")
+        if isinstance(named, list | tuple):
+            yield from ((f"{where}/terms", name) for name in named if isinstance(name, str))
+        for key, item in value.items():
+            yield from _named_terms(f"{where}/{key}", item)
+    elif isinstance(value, list | tuple):
+        for place, item in enumerate(value, start=1):
+            yield from _named_terms(f"{where}/{place}", item)
+
+
 def _inside(where: str, value: Any, languages: frozenset[str]) -> Iterator[Placed]:
     if isinstance(value, Mapping) and value and languages.issuperset(value):
         yield where, Text({key: words for key, words in value.items() if isinstance(words, str)})

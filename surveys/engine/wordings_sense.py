@@ -101,7 +101,7 @@ SENSE: Mapping[str, str] = {
     "Add one, or take the page out.": "Voeg er een toe, of haal de pagina weg.",
     "The section has no page.": "Het onderdeel heeft geen pagina.",
     "Add one, or take the section out.": "Voeg er een toe, of haal het onderdeel weg.",
-    "No question explains this term.": "Geen vraag legt dit begrip uit.",
+    "Nothing explains this term.": "Nergens wordt dit begrip uitgelegd.",
     "Name it where it is used.": "Noem het waar het wordt gebruikt.",
     "There is no group “{name}”.": "Er is geen groep “{name}”.",
     "Groups: {known}.": "Groepen: {known}.",

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from surveys.engine.check import check
-from surveys.engine.checks.freshness import Hashes
+from surveys.engine.checks.freshness import Known, known_pairs
 from surveys.engine.definition import Definition, Question
 from surveys.engine.parse import parse, select_edition
 from surveys.engine.problems import DefinitionError, Problem
@@ -33,14 +33,13 @@ def names_of(kind: str) -> list[str]:
     return sorted(path.stem for path in (DEFINITIONS / kind).glob("*.yaml"))
 
 
-def hashes(name: str) -> dict[str, dict[str, str]]:
-    """The hashes kept with the translations of a mini-study; none where it has no file of them."""
-    file = DEFINITIONS / "hashes" / f"{name}.json"
-    kept: dict[str, dict[str, str]] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    return kept
+def pairs(name: str) -> Known:
+    """The recorded pairs of a mini-study; none where it has no file of them."""
+    file = DEFINITIONS / "pairs" / f"{name}.json"
+    return known_pairs(json.loads(file.read_text(encoding="utf-8")) if file.exists() else ())
 
 
-def problems(document: Any, edition: int = 1, kept: Hashes | None = None) -> tuple[Problem, ...]:
+def problems(document: Any, edition: int = 1, kept: Known | None = None) -> tuple[Problem, ...]:
     """Problems of form, or where there are none those of sense."""
     try:
         return check(parse(select_edition(document, edition)), kept)

@@ -10,7 +10,7 @@ import surveys.engine
 from surveys.engine.catalogue import CODES
 from surveys.engine.dump import dump
 from surveys.engine.editions import edition_numbers
-from tests.engine.mini import DEFINITIONS, hashes, load, names_of, problems, valid
+from tests.engine.mini import DEFINITIONS, load, names_of, pairs, problems, valid
 
 ENGINE = Path(surveys.engine.__file__).parent
 DOCS = ENGINE.parent.parent / "docs"
@@ -20,12 +20,12 @@ DOCS = ENGINE.parent.parent / "docs"
 def test_valid(name):
     document = load("valid", name)
     for number in edition_numbers(document):
-        assert problems(document, number, hashes(name)) == ()
+        assert problems(document, number, pairs(name)) == ()
 
 
 @pytest.mark.parametrize("code", names_of("invalid"))
 def test_invalid(code):
-    found = problems(load("invalid", code), kept=hashes(code))
+    found = problems(load("invalid", code), kept=pairs(code))
     assert [problem.code for problem in found] == [code]
     assert found[0].severity == CODES[code]
     assert found[0].what_to_do
@@ -37,8 +37,8 @@ def test_valid_come_back(name):
     assert dump(definition) == definition.document
 
 
-def test_kept_hashes_belong_to_a_study():
-    kept = {path.stem for path in (DEFINITIONS / "hashes").glob("*.json")}
+def test_recorded_pairs_belong_to_a_study():
+    kept = {path.stem for path in (DEFINITIONS / "pairs").glob("*.json")}
     assert kept
     assert kept <= {*names_of("valid"), *names_of("invalid")}
 

@@ -4,7 +4,7 @@ import pytest
 
 from surveys.engine.check import check
 from surveys.engine.checks.dutch import difficult_words, frequency, passive, sentences, word_count
-from surveys.engine.checks.freshness import check_freshness, hashes_now, source_hash, stale
+from surveys.engine.checks.freshness import check_freshness, known_pairs, pairs_now, source_hash, stale
 from surveys.engine.checks.jargon import POLICY_WORDS, bare, spellings
 from surveys.engine.parse import parse
 from tests.engine.mini import document, load, option, page, problems, study
@@ -133,32 +133,33 @@ def both(label="Heeft u werk?"):
 
 
 LABEL = "sections/start/pages/work/questions/work/label"
+YES = source_hash("Do you work?")
 
 
 def test_a_changed_source_makes_its_translation_stale():
-    kept = hashes_now(both())
-    assert kept["en"][LABEL] == source_hash("Heeft u werk?")
-    assert stale(both(), kept) == ()
-    assert stale(both("Heeft u nu werk?"), kept) == (("en", LABEL),)
-    (warning,) = check_freshness(both("Heeft u nu werk?"), kept)
-    assert (warning.code, warning.where, warning.severity) == ("stale_translation", LABEL, "warning")
+    known = known_pairs(pairs_now(both()))
+    assert known["en"][YES] == {source_hash("Heeft u werk?")}
+    assert stale(both(), known) == ()
+    assert stale(both("Heeft u nu werk?"), known) == (("en", LABEL),)
+    (error,) = check_freshness(both("Heeft u nu werk?"), known)
+    assert (error.code, error.where, error.severity) == ("stale_translation", LABEL, "error")
 
 
 @pytest.mark.parametrize(
-    ("kept", "expected"),
+    ("pairs", "expected"),
     [
-        pytest.param({}, 0, id="nothing was kept"),
-        pytest.param({"en": {}}, 0, id="nothing was kept for the language"),
-        pytest.param({"en": {LABEL: source_hash(" Heeft  u\nwerk? ")}}, 0, id="layout changes nothing"),
-        pytest.param({"en": {LABEL: source_hash("heeft u werk?")}}, 1, id="a letter does"),
-        pytest.param({"tr": {LABEL: "…"}}, 0, id="a language that is not wanted"),
-        pytest.param({"en": {"gone": "…"}}, 0, id="a text that is gone"),
+        pytest.param([], 0, id="nothing was recorded"),
+        pytest.param([("en", source_hash("Heeft u werk?"), source_hash("Anything else"))], 0, id="another translation"),
+        pytest.param([("en", source_hash(" Heeft  u\nwerk? "), YES)], 0, id="layout changes nothing"),
+        pytest.param([("en", source_hash("heeft u werk?"), YES)], 1, id="a letter does"),
+        pytest.param([("en", "…", YES), ("en", source_hash("Heeft u werk?"), YES)], 0, id="fits both sources"),
+        pytest.param([("tr", "…", YES)], 0, id="a language that is not wanted"),
     ],
 )
-def test_stale(kept, expected):
-    assert len(stale(both(), kept)) == expected
+def test_stale(pairs, expected):
+    assert len(stale(both(), known_pairs(pairs))) == expected
 
 
 def test_a_missing_translation_is_missing_not_stale():
     definition = parse(load("invalid", "missing_translation"))
-    assert stale(definition, {"en": {LABEL: "…"}}) == ()
+    assert stale(definition, known_pairs([("en", "…", source_hash("")), ("en", "…", YES)])) == ()

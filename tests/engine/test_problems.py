@@ -12,7 +12,7 @@ from surveys.engine.catalogue import CODES
 from surveys.engine.expressions import ExpressionError, parse_expression
 from surveys.engine.problems import LINE, Problem
 from surveys.engine.wordings import DUTCH, VALUES, in_dutch
-from tests.engine.mini import document, hashes, load, page, problems
+from tests.engine.mini import document, load, page, pairs, problems
 
 ENGINE = Path(surveys.engine.__file__).parent
 SPEAKERS = ("plain.py", "document.py", "parse.py", "parse_questions.py", "editions.py", "expressions.py", "checks/*.py")
@@ -21,7 +21,7 @@ SPEAKERS = ("plain.py", "document.py", "parse.py", "parse_questions.py", "editio
 
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_every_code_has_both_languages(code):
-    (problem,) = problems(load("invalid", code), kept=hashes(code))
+    (problem,) = problems(load("invalid", code), kept=pairs(code))
     dutch = problem.in_language("nl")
     assert dutch.message != problem.message
     assert dutch.what_to_do != problem.what_to_do

@@ -8,6 +8,7 @@ from surveys.engine.catalogue import fault
 from surveys.engine.definition import Definition, Groups, Question
 from surveys.engine.places import page_places, question_places
 from surveys.engine.problems import Problem
+from surveys.engine.texts import material_terms
 
 
 def check_questions(definition: Definition) -> Iterator[Problem]:
@@ -63,16 +64,14 @@ def _pivot_inside(where: str, question: Question) -> Iterator[Problem]:
 
 
 def _terms(definition: Definition) -> Iterator[Problem]:
-    used: set[str] = set()
-    for where, question in question_places(definition):
-        used |= set(question.terms)
-        for name in question.terms:
-            if name not in definition.terms:
-                message = f"There is no term “{name[:60]}”."
-                yield fault("unknown_term", where, message, "Add it to `terms`, or take it out here.")
-    for name in definition.terms:
-        if name not in used:
-            yield fault("unused_term", f"terms/{name}", "No question explains this term.", "Name it where it is used.")
+    named = [(f"{where}/terms", name) for where, question in question_places(definition) for name in question.terms]
+    named += material_terms(definition)
+    for where, name in named:
+        if name not in definition.terms:
+            message = f"There is no term “{name[:60]}”."
+            yield fault("unknown_term", where, message, "Add it to `terms`, or take it out here.")
+    for name in sorted(set(definition.terms).difference(name for _, name in named)):
+        yield fault("unused_term", f"terms/{name}", "Nothing explains this term.", "Name it where it is used.")
 
 
 def _dates(definition: Definition) -> Iterator[Problem]:

@@ -1,0 +1,235 @@
+"""The translations of a study's draft: where each stands, and the only writer of single texts and of their record.
+
+Texts live in the translated columns of the draft; here is kept what was done to them, by whom and when (TextEvent).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from staff import audit
+from staff.models import User
+from surveys import drafts
+from surveys.engine.checks.freshness import Known, known_pairs
+from surveys.engine.checks.wording import BRACES
+from surveys.models import Draft, Option, Question, Study, TextEvent
+from surveys.text_states import PAIRING, STALE, STEPS, Event, Record, Standing, earlier_sources, record_of, standings
+from surveys.translation import TEXT_FIELDS
+from surveys.translation_units import Unit, units
+
+DRAFT_OF = {Question: "page__draft", Option: "option_list__draft"}
+"""How to reach the draft from a row; directly where nothing is said."""
+
+LONGEST = 20_000
+
+
+class TextChanged(Exception):
+    """The pair that somebody worked on is no longer in the draft: the source or the translation was changed."""
+
+    def __init__(self, unit_id: str) -> None:
+        super().__init__(
+            f"This text is no longer in the draft as you saw it ({unit_id}). Somebody changed the source or the "
+            "translation meanwhile. Look at it again and make your change there."
+        )
+
+
+class NotAllowed(ValueError):
+    """The text or the step cannot be taken. The message says why and what to do."""
+
+
+def known(study: Study) -> Known:
+    """The recorded pairs of the study, for the check of freshness."""
+    rows = study.text_events.filter(kind__in=PAIRING).values_list("language", "source_hash", "text_hash").distinct()
+    return known_pairs(rows)
+
+
+def record(study: Study, language: str) -> Record:
+    rows = study.text_events.filter(language=language)
+    return record_of((event_of(row) for row in rows), language)
+
+
+def event_of(row: TextEvent) -> Event:
+    return Event(row.language, row.source_hash, row.text_hash, row.kind, row.by, row.at, row.note, row.earlier_hash)
+
+
+def standings_of(study: Study, language: str) -> tuple[Standing, ...]:
+    """Every text of the draft in this language with its state. Raises drafts.NoDraft."""
+    return standings(units(drafts.document_of(study), language), record(study, language))
+
+
+@transaction.atomic
+def translate(
+    study: Study, unit: Unit, text: str, *, user: User | None, by: str = "", kind: str = "translated"
+) -> Unit:
+    """Give the unit another translation, everywhere it stands. Raises TextChanged, NotAllowed.
+
+    `by`: who made it, where that is not the user (an agency).
+    """
+    text = text.strip()
+    require_sound(unit, text)
+    draft = _locked(study)
+    places = _replace(draft, source_language(study), unit, text)
+    if not places:
+        raise TextChanged(unit.id)
+    draft.revision = F("revision") + 1
+    draft.save(update_fields=["revision", "changed_at"])
+    changed = Unit(unit.language, unit.source, text, unit.places, unit.context)
+    note(study, changed, kind, user=user, by=by)
+    audit.record(user, "text.translate", f"{study.slug}/{unit.language}", source=unit.source_hash[:16], places=places)
+    return changed
+
+
+def require_sound(unit: Unit, text: str) -> None:
+    """Raises NotAllowed where the text is empty, too long, or has other names in braces than the source."""
+    if not text:
+        raise NotAllowed("The translation is empty. Write it, or leave the text as it is.")
+    if len(text) > LONGEST:
+        raise NotAllowed(f"The translation has {len(text)} characters; {LONGEST} fit.")
+    if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise NotAllowed("The text holds characters that cannot be stored. Type it again.")
+    wanted, found = sorted(BRACES.findall(unit.source)), sorted(BRACES.findall(text))
+    if wanted != found:
+        named = ", ".join(f"{{{name}}}" for name in wanted) or "none"
+        raise NotAllowed(f"The names in braces differ from the source. Use exactly these: {named}.")
+
+
+@transaction.atomic
+def mark(study: Study, unit: Unit, kind: str, *, user: User | None, by: str = "", remark: str = "") -> None:
+    """A step was taken with the translation as it is: reviewed, adjudicated, tested. Raises NotAllowed, TextChanged."""
+    if kind not in STEPS[1:]:
+        raise NotAllowed(f"“{kind}” is not a step. Steps: {', '.join(STEPS[1:])}.")
+    _require_there(study, unit)
+    if unit.source_hash not in record(study, unit.language).known.get(unit.text_hash, {unit.source_hash}):
+        raise NotAllowed("The source was changed after this translation was made. Translate it, or say that it fits.")
+    note(study, unit, kind, user=user, by=by, remark=remark)
+    audit.record(user, f"text.{kind}", f"{study.slug}/{unit.language}", source=unit.source_hash[:16])
+
+
+@transaction.atomic
+def confirm_fits(study: Study, unit: Unit, reason: str, *, user: User | None, by: str = "") -> None:
+    """The source changed and the meaning did not: a stale translation keeps the state it had. Raises NotAllowed."""
+    if not reason.strip():
+        raise NotAllowed("Say why the change of the source does not affect the meaning.")
+    _require_there(study, unit)
+    earlier = earlier_sources(unit, record(study, unit.language))
+    if not earlier:
+        raise NotAllowed("This translation is not older than its source.")
+    newest = study.text_events.filter(
+        language=unit.language, text_hash=unit.text_hash, source_hash__in=earlier, kind__in=PAIRING
+    ).last()
+    note(study, unit, "fits", user=user, by=by, remark=reason, earlier=newest.source_hash if newest else "")
+    audit.record(user, "text.fits", f"{study.slug}/{unit.language}", source=unit.source_hash[:16])
+
+
+@transaction.atomic
+def comment(study: Study, unit: Unit, words: str, *, user: User | None, by: str = "") -> None:
+    """A remark on the source text in this language. It stays when the translation changes."""
+    if not words.strip():
+        raise NotAllowed("The comment is empty.")
+    note(study, unit, "comment", user=user, by=by, remark=words.strip()[:2000])
+
+
+@transaction.atomic
+def sign(study: Study, language: str, by: str, *, user: User | None) -> int:
+    """A native speaker read every text in this language and agrees; how many texts that were newly signed.
+
+    Raises NotAllowed where a text is missing or stale: nobody can have read it.
+    """
+    if not by.strip():
+        raise NotAllowed("Give the name of the native speaker who read the texts.")
+    found = standings_of(study, language)
+    unfit = [item for item in found if item.state in ("missing", STALE)]
+    if unfit:
+        raise NotAllowed(f"{len(unfit)} texts are missing or older than their source. Finish them first.")
+    new = [item.unit for item in found if not item.native]
+    at = timezone.now()
+    TextEvent.objects.bulk_create(_event(study, unit, "native", user=user, by=by, at=at) for unit in new)
+    audit.record(user, "text.sign", f"{study.slug}/{language}", texts=len(new), by=by)
+    return len(new)
+
+
+def unsigned(study: Study, languages: Iterable[str]) -> dict[str, int]:
+    """How many texts no native speaker signed, for each language that has such. The source language needs none."""
+    source = source_language(study)
+    found = {
+        language: sum(not item.native for item in standings_of(study, language))
+        for language in languages
+        if language != source
+    }
+    return {language: number for language, number in found.items() if number}
+
+
+def note(
+    study: Study, unit: Unit, kind: str, *, user: User | None, by: str = "", remark: str = "", earlier: str = ""
+) -> None:
+    _event(study, unit, kind, user=user, by=by, at=timezone.now(), remark=remark, earlier=earlier).save()
+
+
+def find(found: Sequence[Standing], unit_id: str) -> Standing:
+    """The text with this id. Raises TextChanged where it is not (or no longer) there."""
+    for item in found:
+        if item.unit.id == unit_id:
+            return item
+    raise TextChanged(unit_id)
+
+
+def source_language(study: Study) -> str:
+    languages = drafts.languages_of(study)
+    return languages[0] if languages else "nl"
+
+
+def _event(
+    study: Study,
+    unit: Unit,
+    kind: str,
+    *,
+    user: User | None,
+    by: str,
+    at: datetime,
+    remark: str = "",
+    earlier: str = "",
+) -> TextEvent:
+    return TextEvent(
+        study=study,
+        language=unit.language,
+        source_hash=unit.source_hash,
+        text_hash=unit.text_hash,
+        kind=kind,
+        earlier_hash=earlier,
+        user=user,
+        by=(by or str(user or "")).strip()[:120],
+        at=at,
+        note=remark.strip(),
+    )
+
+
+def _locked(study: Study) -> Draft:
+    try:
+        return Draft.objects.select_for_update().get(study=study)
+    except Draft.DoesNotExist:
+        raise drafts.NoDraft(study) from None
+
+
+def _require_there(study: Study, unit: Unit) -> None:
+    draft = _locked(study)
+    if not any(rows.exists() for _, rows in _rows(draft, source_language(study), unit)):
+        raise TextChanged(unit.id)
+
+
+def _rows(draft: Draft, source: str, unit: Unit) -> Iterable[tuple[str, Any]]:
+    """Column and rows of every text field, the rows being those that hold this pair."""
+    for model, names in TEXT_FIELDS.items():
+        for name in names:
+            own = f"{name}_{unit.language}"
+            pair = Q(**{own: unit.translation}) if unit.translation else Q(**{own: ""}) | Q(**{f"{own}__isnull": True})
+            place = {f"{name}_{source}": unit.source, DRAFT_OF.get(model, "draft"): draft}
+            yield own, model._default_manager.filter(pair, **place)
+
+
+def _replace(draft: Draft, source: str, unit: Unit, text: str) -> int:
+    """Write the text into every row that holds the pair; how many that were."""
+    return sum(rows.update(**{column: text}) for column, rows in _rows(draft, source, unit))
