@@ -10,15 +10,16 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Part:
-    """Paragraphs, with a title above them or none."""
+    """Paragraphs, with a title above them or none, and the names of the terms explained below them."""
 
     title: Words | None
     text: tuple[Words, ...]
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Block:
-    """One of the study's materials: `{title, lead, parts: [{title, text: […]}]}`, or in short `{title, text: […]}`."""
+    """One of the study's materials: `{title, lead, parts: [{title, text: […], terms: […]}]}`, or in short `{title, text: […]}`."""
 
     title: Words
     lead: Words | None
@@ -30,13 +31,14 @@ def block(materials: Mapping[str, Any], name: str) -> Block | None:
     found = materials.get(name)
     if not isinstance(found, Mapping) or not found.get("title"):
         return None
-    parts = [{"text": found.get("text")}, *(found.get("parts") or ())]
+    parts = [{"text": found.get("text"), "terms": found.get("terms")}, *(found.get("parts") or ())]
     return Block(found["title"], found.get("lead"), tuple(_part(part) for part in parts if part.get("text")))
 
 
 def _part(found: Mapping[str, Any]) -> Part:
     text = found["text"]
-    return Part(found.get("title"), (text,) if isinstance(text, Mapping) else tuple(text))
+    texts = (text,) if isinstance(text, Mapping) else tuple(text)
+    return Part(found.get("title"), texts, tuple(found.get("terms") or ()))
 
 
 def has_help(materials: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 Numbers, days and addresses inside a sentence: written as the language writes them, and kept left to right.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from surveys.answer_messages import day_in_words
 from surveys.engine.definition import Definition
 from surveys.engine.text import Text
-from surveys.fields import said
+from surveys.fields import Said, said
 
 register = template.Library()
 
@@ -31,6 +31,14 @@ def say(context: template.Context, *texts: Text | Mapping[str, str] | None) -> S
 def say_of(context: template.Context, definition: Definition, text: Text) -> SafeString | str:
     """A text of another study than the page's."""
     return _say(definition, context["language"], (text,))
+
+
+@register.simple_tag(takes_context=True)
+def explained(context: template.Context, names: Iterable[str]) -> list[tuple[Said | None, Said | None]]:
+    """The study's terms of these names, with their explanations."""
+    definition, language = context["study"].definition, context["language"]
+    found = [definition.terms[name] for name in names]
+    return [tuple(said(text, language, definition.source) for text in (term.label, term.explanation)) for term in found]
 
 
 def _say(definition: Definition | None, language: str, texts: tuple[Any, ...]) -> SafeString | str:

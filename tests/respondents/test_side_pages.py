@@ -14,7 +14,7 @@ REFERRAL = {
     "title": t("Hulp bij inburgeren"),
     "lead": t("Wij kunnen u niet zelf helpen."),
     "parts": [
-        {"title": t("Uw gemeente"), "text": [t("Bel uw gemeente."), t("Of ga erheen.")]},
+        {"title": t("Uw gemeente"), "text": [t("Bel uw gemeente."), t("Of ga erheen.")], "terms": ["pip"]},
         {"text": t("Vraag het op school.")},
     ],
 }
@@ -25,7 +25,8 @@ PRIVACY = {"title": t("Over dit onderzoek"), "parts": [{"title": t("Wie wij zijn
 def with_materials(make_edition):
     def make(**materials: Any) -> Phone:
         made = document()["materials"]
-        make_edition(materials={**made, **materials})
+        terms = {"pip": {"label": t("PIP"), "explanation": t("Uw plan.")}}
+        make_edition(materials={**made, **materials}, terms=terms)
         return Phone()
 
     return make
@@ -46,7 +47,7 @@ def with_materials(make_edition):
                 REFERRAL["title"],
                 REFERRAL["lead"],
                 (
-                    Part(t("Uw gemeente"), (t("Bel uw gemeente."), t("Of ga erheen."))),
+                    Part(t("Uw gemeente"), (t("Bel uw gemeente."), t("Of ga erheen.")), ("pip",)),
                     Part(None, (t("Vraag het op school."),)),
                 ),
             ),
@@ -70,6 +71,7 @@ def test_help_and_then_referral(with_materials) -> None:
     assert headings(phone.text) == [("1", "Hulp bij de vragen"), ("2", "Hulp bij inburgeren"), ("3", "Uw gemeente")]
     for words in ("die u vertrouwt", "niet zelf helpen", "Of ga erheen.", "Vraag het op school.", "Naar de eerste"):
         assert words in phone.text
+    assert re.search(r"<summary>.*PIP</span></summary>\s*<p>Uw plan.</p>", phone.text)
 
 
 @pytest.mark.parametrize(("name", "material"), [("help", HELP), ("referral", REFERRAL)])
