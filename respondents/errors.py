@@ -18,7 +18,7 @@ from respondents.door import DoorTooLarge
 from respondents.entry import ChannelUnknown, CodeNeeded, NoStudyOpen, StudyUnknown
 from respondents.visits import VisitLost
 from staff.errors import form_expired
-from surveys.answer_messages import day_in_words
+from surveys.cldr import day_in_words
 from surveys.editions import StudyClosed, StudyNotYetOpen
 from surveys.languages import direction
 

@@ -19,7 +19,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Block:
-    """One of the study's materials: `{title, lead, parts: [{title, text: […], terms: […]}]}`, or in short `{title, text: […]}`."""
+    """A material of the study: `{title, lead, parts: [{title, text: […], terms: […]}]}`; in short `{title, text}`."""
 
     title: Words
     lead: Words | None

@@ -5,14 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
+from surveys.cldr import day_in_words, number_in_words
 from surveys.engine.dates import FIRST_DAY, LAST_DAY
 from surveys.engine.errors import AnswerError
 from surveys.engine.reading import clean
-from surveys.languages import LANGUAGES
 
 MESSAGES: Mapping[str, str] = {
     "not_an_option": gettext_noop("This answer is not in the list. Choose one of the answers."),
@@ -67,8 +66,4 @@ def _code(error: AnswerError) -> str:
 def _words(value: Any, language: str) -> str:
     if isinstance(value, date):
         return day_in_words(value, language)
-    return format(value.normalize(), "f") if isinstance(value, Decimal) else clean(str(value))
-
-
-def day_in_words(day: date, language: str) -> str:
-    return format_date(day, "long", locale=language if language in LANGUAGES else "en")
+    return number_in_words(value, language) if isinstance(value, Decimal | int) else clean(str(value))

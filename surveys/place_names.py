@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from babel import Locale
-
-from surveys.engine.countries import COUNTRIES
+from surveys.cldr import countries
 from surveys.languages import LANGUAGES
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -68,10 +66,7 @@ def name(kind: str, code: str, language: str) -> str:
 @lru_cache
 def country_names(language: str) -> Mapping[str, str]:
     """CLDR names of the countries that a question takes."""
-    territories = Locale.parse(language if language in LANGUAGES else "en").territories
-    english = Locale.parse("en").territories
-    found = {code: territories.get(code) or english[code] for code in COUNTRIES}
-    return dict(sorted(found.items(), key=lambda item: fold(item[1])))
+    return dict(sorted(countries(language).items(), key=lambda item: fold(item[1])))
 
 
 @lru_cache

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from surveys.answer_messages import day_in_words
+from surveys.cldr import day_in_words
 from surveys.engine.definition import Definition
 from surveys.engine.text import Text
 from surveys.fields import Said, said
