@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from surveys import drafts
+from surveys import drafts, translations
 from surveys.engine.check import check, missing_texts
+from surveys.engine.checks.freshness import Known
 from surveys.engine.editions import edition_numbers, select_edition
 from surveys.engine.parse import parse
 from surveys.engine.problems import DefinitionError, Problem, errors
+from surveys.glossary import glossary
 from surveys.models import Study
 
 
@@ -31,11 +33,11 @@ class EditionReport:
 
 def report(study: Study, language: str) -> tuple[EditionReport, ...]:
     """One report per edition that the draft announces, problems in Dutch or English. Raises drafts.NoDraft."""
-    document = drafts.document_of(study)
-    return tuple(_report(document, number, language) for number in edition_numbers(document))
+    document, known = drafts.document_of(study), translations.known(study)
+    return tuple(_report(document, number, language, known) for number in edition_numbers(document))
 
 
-def _report(document: dict[str, Any], number: int, language: str) -> EditionReport:
+def _report(document: dict[str, Any], number: int, language: str, known: Known) -> EditionReport:
     def said(problems: Iterable[Problem]) -> tuple[Problem, ...]:
         return tuple(problem.in_language(language) for problem in problems)
 
@@ -44,4 +46,4 @@ def _report(document: dict[str, Any], number: int, language: str) -> EditionRepo
     except DefinitionError as error:
         return EditionReport(number, said(error.problems))
     missing = tuple((tag, len(missing_texts(definition, tag))) for tag in definition.languages)
-    return EditionReport(number, said(check(definition)), missing)
+    return EditionReport(number, said(check(definition, known, glossary())), missing)

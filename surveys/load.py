@@ -14,6 +14,8 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 LARGEST_FILE = 5_000_000
 FACTS = frozenset({"published.yaml", "published_map.yaml", "margins_source.yaml"})
 """Files of a shipped study that are facts about it, not parts of its definition."""
+SECTIONS = "sections"
+"""The folder below it that holds a section a file."""
 
 Loaded = list[tuple[str, Any]]
 """File name and what it holds."""
@@ -47,14 +49,29 @@ def read_folder(slug_or_path: str | Path) -> dict[str, Any]:
     if path.is_file():
         return _single(path)
     problems: list[Problem] = []
-    names = [name for name in sorted(path.glob("*.y*ml")) if name.name not in FACTS]
-    document = _merged(_read_all(path, names, problems), problems)
-    sections = _sections(_read_all(path, sorted((path / "sections").glob("*.y*ml")), problems), problems)
+    document = merged(_read_all(path, files_of(path), problems), problems)
     if problems:
         raise DefinitionError(problems)
+    return document
+
+
+def files_of(folder: Path) -> tuple[str, ...]:
+    """Names of the files that make up the definition, in order; those of sections last."""
+    parts = [name.name for name in sorted(folder.glob("*.y*ml")) if name.name not in FACTS]
+    return (*parts, *(f"{SECTIONS}/{name.name}" for name in sorted((folder / SECTIONS).glob("*.y*ml"))))
+
+
+def merged(files: Loaded, problems: list[Problem]) -> dict[str, Any]:
+    """One document of what the files hold; faults of form are added to `problems`."""
+    document = _merged([item for item in files if not _is_section(item[0])], problems)
+    sections = _sections([item for item in files if _is_section(item[0])], problems)
     if sections:
         document["sections"] = [*document.get("sections", []), *sections]
     return document
+
+
+def _is_section(name: str) -> bool:
+    return name.startswith(f"{SECTIONS}/")
 
 
 def place_of(slug_or_path: str | Path) -> Path:
@@ -103,11 +120,11 @@ def _single(path: Path) -> dict[str, Any]:
     return document
 
 
-def _read_all(root: Path, files: Iterable[Path], problems: list[Problem]) -> Loaded:
+def _read_all(root: Path, names: Iterable[str], problems: list[Problem]) -> Loaded:
     found: Loaded = []
-    for file in files:
+    for name in names:
         try:
-            found.append((str(file.relative_to(root)), read_file(file)))
+            found.append((name, read_file(root / name)))
         except DefinitionError as error:
             problems.extend(error.problems)
     return found

@@ -5,11 +5,11 @@ guessed: where the name is not exactly one place, the caller gets candidates to 
 """
 
 import difflib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from surveys.engine.folding import fold
 from surveys.languages import LANGUAGES
 from surveys.place_order import names, rows
 
@@ -18,16 +18,6 @@ MOST_CANDIDATES = 8
 LEAST_LIKENESS = 0.72
 SHORTEST_PART = 3
 
-SAME_LETTERS = str.maketrans(
-    {
-        **{"İ": "i", "I": "i", "ı": "i", "i": "i"},
-        **{"ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ۀ": "ه", "ٱ": "ا", "ـ": ""},
-        **{"ß": "ss", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "đ": "d", "ł": "l", "Ł": "l"},
-    }
-)
-ETHIOPIC_TWINS = ((0x1220, 0x1230), (0x1280, 0x1200), (0x12D0, 0x12A0), (0x1340, 0x1338))
-"""Rows of eight letters that Tigrinya writers use for one sound: ሠ as ሰ, ኀ as ሀ, ዐ as አ, ፀ as ጸ."""
-
 
 @dataclass(frozen=True)
 class Found:
@@ -35,20 +25,6 @@ class Found:
 
     code: str = ""
     candidates: tuple[str, ...] = ()
-
-
-def fold(text: str) -> str:
-    """The name without what writers vary in: case (Turkish i too), accents, vowel signs, punctuation, letter twins."""
-    plain = unicodedata.normalize("NFKD", text.translate(SAME_LETTERS)).casefold()
-    kept = (_twin(c) for c in plain if unicodedata.category(c) not in ("Mn", "Cf"))
-    return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
-
-
-def _twin(letter: str) -> str:
-    for row, same in ETHIOPIC_TWINS:
-        if row <= ord(letter) < row + 8:
-            return chr(ord(letter) - row + same)
-    return letter
 
 
 def name(kind: str, code: str, language: str) -> str:

@@ -10,8 +10,10 @@ from django.db.models import Max
 
 from staff import audit
 from staff.models import User
+from surveys import translations
 from surveys.editions import definition_of, lineage
 from surveys.engine.check import check, offered_languages
+from surveys.engine.checks.freshness import Known
 from surveys.engine.definition import Definition
 from surveys.engine.dump import canonical
 from surveys.engine.edition_problems import edition_problems
@@ -41,11 +43,33 @@ class EditionExists(Exception):
         )
 
 
+class PublishedAsDemo(Exception):
+    """A real edition was asked for under a number that was published as a demo with the same contents."""
+
+    def __init__(self, edition: Edition) -> None:
+        super().__init__(
+            f"Edition {edition.number} of {edition.study.slug} was published before as a demo, and an edition never "
+            "changes. Publish the same contents as the next number (load_study … --edition N --as-new --real)."
+        )
+
+
 class BasisUnknown(Exception):
     """The edition that this one is said to follow was never published."""
 
     def __init__(self, study: Study, number: int) -> None:
         super().__init__(f"Edition {number} of {study.slug}, which this one follows, was never published. Publish it.")
+
+
+class NotSigned(Exception):
+    """A real edition was asked for, and native speakers have not signed every text that it offers."""
+
+    def __init__(self, unsigned: Mapping[str, int]) -> None:
+        self.unsigned = unsigned
+        listed = ", ".join(f"{language}: {number} texts" for language, number in unsigned.items())
+        super().__init__(
+            f"Not reviewed by a native speaker yet: {listed}. Let native speakers sign them, take the languages out of "
+            "`languages`, or publish without --real: the edition is then marked as a demo."
+        )
 
 
 class OtherStudy(Exception):
@@ -57,13 +81,16 @@ class OtherStudy(Exception):
         )
 
 
-def checked(document: Mapping[str, Any]) -> tuple[Definition, tuple[Problem, ...]]:
-    """The definition and its warnings. Raises PublishRefused with every problem where there is an error."""
+def checked(document: Mapping[str, Any], known: Known | None = None) -> tuple[Definition, tuple[Problem, ...]]:
+    """The definition and its warnings. Raises PublishRefused with every problem where there is an error.
+
+    `known`: the recorded pairs of texts; a translation that is older than its source is an error.
+    """
     try:
         definition = parse(document)
     except DefinitionError as error:
         raise PublishRefused(error.problems) from error
-    problems = check(definition)
+    problems = check(definition, known)
     if errors(problems):
         raise PublishRefused(problems)
     return definition, problems
@@ -91,28 +118,32 @@ def publish(
     user: User | None = None,
     note: str = "",
     number: int | None = None,
-    demo: bool = True,
+    real: bool = False,
     basis: Basis = "previous",
 ) -> Edition:
     """Publish the document of one edition, under the next number unless `number` says which.
 
-    The same contents under a number that exists is no change: that edition is the answer. `demo` stays True until
-    native speakers have signed the texts off. `basis` is the edition it follows: nothing that was asked there, or in
-    what that one follows, may be re-coded or change type (docs/editions.md); "none" for another questionnaire.
-    Raises PublishRefused, OtherStudy, EditionExists, BasisUnknown; then nothing has changed.
+    The same contents under a number that exists is no change: that edition is the answer. An edition is a demo until
+    native speakers have signed every text of the languages that it offers; `real` refuses to make a demo. `basis` is
+    the edition it follows: nothing that was asked there, or in what that one follows, may be re-coded or change type
+    (docs/editions.md); "none" for another questionnaire.
+    Raises PublishRefused, OtherStudy, EditionExists, BasisUnknown, NotSigned, PublishedAsDemo; then nothing changed.
     """
-    definition, _ = checked(document)
+    definition, _ = checked(document, translations.known(study))
     if definition.study != study.slug:
         raise OtherStudy(study, definition.study)
     Study.objects.select_for_update().get(pk=study.pk)
     number = number or next_number(study)
     known = Edition.objects.filter(study=study, number=number).first()
     if known is not None:
-        return _same(known, definition)
+        return _same(known, definition, real)
     follows = basis_edition(study, number, basis)
     require_compatible(follows, definition)
     require_proved(definition)
-    return _create(study, definition, number, user=user, note=note, demo=demo, basis=follows)
+    unsigned = translations.unsigned(study, definition.document, offered_languages(definition))
+    if real and unsigned:
+        raise NotSigned(unsigned)
+    return _create(study, definition, number, user=user, note=note, demo=bool(unsigned), basis=follows)
 
 
 def basis_edition(study: Study, number: int, basis: Basis) -> Edition | None:
@@ -138,9 +169,11 @@ def next_number(study: Study) -> int:
     return (study.editions.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _same(known: Edition, definition: Definition) -> Edition:
+def _same(known: Edition, definition: Definition, real: bool) -> Edition:
     if known.document_hash != hash_of(definition.document):
         raise EditionExists(known)
+    if real and known.demo:
+        raise PublishedAsDemo(known)
     return known
 
 

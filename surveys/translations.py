@@ -3,7 +3,7 @@
 Texts live in the translated columns of the draft; here is kept what was done to them, by whom and when (TextEvent).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -152,15 +152,43 @@ def sign(study: Study, language: str, by: str, *, user: User | None) -> int:
     return len(new)
 
 
-def unsigned(study: Study, languages: Iterable[str]) -> dict[str, int]:
-    """How many texts no native speaker signed, for each language that has such. The source language needs none."""
-    source = source_language(study)
-    found = {
-        language: sum(not item.native for item in standings_of(study, language))
-        for language in languages
-        if language != source
-    }
+def unsigned(study: Study, document: Mapping[str, Any], languages: Iterable[str]) -> dict[str, int]:
+    """How many texts of this document no native speaker signed, for each language that has such; the source needs none.
+
+    Texts for colleagues count only in the languages that colleagues read.
+    """
+    source = (document.get("languages") or ["nl"])[0]
+    found: dict[str, int] = {}
+    for language in languages:
+        if language != source:
+            of_language = standings(units(document, language), record(study, language))
+            found[language] = sum(not item.native for item in of_language)
     return {language: number for language, number in found.items() if number}
+
+
+@transaction.atomic
+def take_record(study: Study, events: Iterable[Event]) -> int:
+    """Add what a record says and is not there yet; how many events that were. Taking it twice adds nothing."""
+    there = set(study.text_events.values_list("language", "source_hash", "text_hash", "kind", "by", "note"))
+    new = [
+        event
+        for event in events
+        if (event.language, event.source_hash, event.text_hash, event.kind, event.by, event.note) not in there
+    ]
+    TextEvent.objects.bulk_create(
+        TextEvent(
+            study=study,
+            language=event.language,
+            source_hash=event.source_hash,
+            text_hash=event.text_hash,
+            kind=event.kind,
+            by=event.by,
+            at=event.at,
+            note=event.note,
+        )
+        for event in new
+    )
+    return len(new)
 
 
 def note(

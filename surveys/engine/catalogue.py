@@ -19,7 +19,7 @@ unknown_term unreachable_outcome value_outside_base variable_factor
 """
 _WARNINGS = """
 difficult_word holds_when_skipped jargon_unexplained long_sentence long_sentences missing_translation
-other_without_text passive_voice unused_term
+glossary_departure other_without_text passive_voice scale_differs unused_term
 """
 
 FORM = frozenset(_FORM.split())

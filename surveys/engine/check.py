@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from surveys.engine.checks.freshness import Known, check_freshness
+from surveys.engine.checks.glossary import Glossary, check_glossary
 from surveys.engine.checks.jargon import check_jargon
 from surveys.engine.checks.names import check_names
 from surveys.engine.checks.operators import check_operators
@@ -10,6 +11,7 @@ from surveys.engine.checks.options import check_options
 from surveys.engine.checks.questions import check_questions
 from surveys.engine.checks.readability import check_readability
 from surveys.engine.checks.references import check_references
+from surveys.engine.checks.same_scales import check_same_scales
 from surveys.engine.checks.scales import check_scales
 from surveys.engine.checks.screening import check_screening
 from surveys.engine.checks.skips import check_skips
@@ -28,16 +30,19 @@ CHECKS: tuple[Callable[[Definition], Iterator[Problem]], ...] = (
     check_questions,
     check_screening,
     check_scales,
+    check_same_scales,
     check_wording,
     check_readability,
     check_jargon,
 )
 
 
-def check(definition: Definition, known: Known | None = None) -> tuple[Problem, ...]:
+def check(definition: Definition, known: Known | None = None, glossary: Glossary = ()) -> tuple[Problem, ...]:
     """All problems of sense, errors and warnings, sorted by place. Form was checked when it was parsed.
 
     `known`, the recorded pairs of source and translation, tells which of them are stale; without it nothing is judged.
+    `glossary`: words that have one translation.
     """
     found = {problem for run in CHECKS for problem in run(definition)}
-    return tuple(sorted(found.union(check_freshness(definition, known or {}))))
+    found.update(check_freshness(definition, known or {}), check_glossary(definition, glossary))
+    return tuple(sorted(found))

@@ -174,4 +174,14 @@ SENSE: Mapping[str, str] = {
     "Translate it again, or confirm that it still fits.": (
         "Vertaal de tekst opnieuw, of bevestig dat de vertaling nog past."
     ),
+    "“{source}” is not translated into {language} with the glossary's word.": (
+        "“{source}” is in {language} niet vertaald met het woord uit de woordenlijst."
+    ),
+    "Use “{wanted}”, or widen the glossary.": "Gebruik “{wanted}”, of verruim de woordenlijst.",
+    "The steps of this scale read differently in {language} than at {place}.": (
+        "De stappen van deze schaal zijn in {language} anders dan bij {place}."
+    ),
+    "Use one shared option list, or translate them the same.": (
+        "Gebruik één gedeelde antwoordlijst, of vertaal ze gelijk."
+    ),
 }

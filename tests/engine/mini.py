@@ -8,6 +8,7 @@ import yaml
 
 from surveys.engine.check import check
 from surveys.engine.checks.freshness import Known, known_pairs
+from surveys.engine.checks.glossary import Entry
 from surveys.engine.definition import Definition, Question
 from surveys.engine.parse import parse, select_edition
 from surveys.engine.problems import DefinitionError, Problem
@@ -39,10 +40,16 @@ def pairs(name: str) -> Known:
     return known_pairs(json.loads(file.read_text(encoding="utf-8")) if file.exists() else ())
 
 
+GLOSSARY = (
+    Entry("municipality", "gemeente", "gemeente", {"en": "municipality"}, {"en": ("municipalit",)}),
+    Entry("plan", "PIP", r"pip\b", {"en": "PIP", "tr": "PIP"}, {"en": ("pip",), "tr": ("pip",)}),
+)
+
+
 def problems(document: Any, edition: int = 1, kept: Known | None = None) -> tuple[Problem, ...]:
     """Problems of form, or where there are none those of sense."""
     try:
-        return check(parse(select_edition(document, edition)), kept)
+        return check(parse(select_edition(document, edition)), kept, GLOSSARY)
     except DefinitionError as error:
         return error.problems
 

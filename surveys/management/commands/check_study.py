@@ -10,11 +10,15 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from staff.progress import bar
+from surveys import text_record
 from surveys.engine.check import check
+from surveys.engine.checks.freshness import Known
 from surveys.engine.editions import edition_numbers, select_edition
 from surveys.engine.parse import parse
 from surveys.engine.problems import DefinitionError, Problem, errors
-from surveys.load import CannotRead, read_folder
+from surveys.glossary import glossary
+from surveys.load import CannotRead, place_of, read_folder
+from surveys.text_record import RecordBroken
 
 HAS_ERRORS, CANNOT_READ = 1, 2
 
@@ -37,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, study: str, edition: int | None, **options: Any) -> None:
         try:
             found = problems_of(study, edition)
-        except CannotRead as error:
+        except (CannotRead, RecordBroken) as error:
             self.stderr.write(str(error))
             sys.exit(CANNOT_READ)
         write = self._write_json if options["json"] else self._write_text
@@ -63,17 +67,18 @@ class Command(BaseCommand):
 
 
 def problems_of(study: str, only: int | None = None) -> dict[int, tuple[Problem, ...]]:
-    """Problems by edition; under 0 those that keep the files from being read. Raises CannotRead."""
+    """Problems by edition; under 0 those that keep the files from being read. Raises CannotRead, RecordBroken."""
     try:
         document = read_folder(study)
     except DefinitionError as error:
         return {0: error.problems}
+    known = text_record.known(place_of(study), document)
     numbers = (only,) if only is not None else edition_numbers(document)
-    return {number: _of_edition(document, number) for number in bar(numbers, study)}
+    return {number: _of_edition(document, number, known) for number in bar(numbers, study)}
 
 
-def _of_edition(document: dict[str, Any], number: int) -> tuple[Problem, ...]:
+def _of_edition(document: dict[str, Any], number: int, known: Known) -> tuple[Problem, ...]:
     try:
-        return check(parse(select_edition(document, number)))
+        return check(parse(select_edition(document, number)), known, glossary())
     except DefinitionError as error:
         return error.problems
