@@ -102,6 +102,7 @@ def show(request: HttpRequest, template: str, context: dict[str, Any] | None = N
         "study": request.study,
         "landing": materials.get("landing", {}),
         "helps": has_help(materials),
+        "demo": bool(request.study and request.study.edition.demo),
     }
     return render(request, template, {**shared, **(context or {})}, status=status)
 
