@@ -29,6 +29,7 @@ from django.core.management import call_command  # noqa: E402
 from surveys import drafts, translations  # noqa: E402
 from surveys.exchange.delivery import bring_in, look, packed, write  # noqa: E402
 from surveys.exchange.files import read_file  # noqa: E402
+from surveys.exchange.rows import Package  # noqa: E402
 from surveys.models import Study  # noqa: E402
 
 
@@ -66,13 +67,18 @@ def main() -> None:
     study = study_of("bench", arguments.texts)
     package = timed("texts with their states", lambda: packed(study, "ar"))
     for form in ("xlf", "xlsx"):
-        filled = [replace(row, translation=f"{form} {row.source}", state="reviewed") for row in package.rows]
-        data = timed(f"{form}: written", lambda form=form, rows=filled: write(replace(package, rows=tuple(rows)), form))
-        packages = timed(f"{form}: read", lambda data=data: read_file(data))
-        timed(f"{form}: report", lambda packages=packages: look(study, packages))
-        found = timed(f"{form}: brought in", lambda packages=packages: bring_in(study, packages, user=None, by="A"))
-        print(f"  {found.counts}, {len(data) / 1e6:.2f} MB")
+        there_and_back(study, package, form)
         package = packed(study, "ar")
+
+
+def there_and_back(study: Study, package: Package, form: str) -> None:
+    """Another translation for every text."""
+    rows = tuple(replace(row, translation=f"{form} {row.source}", state="reviewed") for row in package.rows)
+    data = timed(f"{form}: written", lambda: write(replace(package, rows=rows), form))
+    packages = timed(f"{form}: read", lambda: read_file(data))
+    timed(f"{form}: report", lambda: look(study, packages))
+    found = timed(f"{form}: brought in", lambda: bring_in(study, packages, user=None, by="A"))
+    print(f"  {found.counts}, {len(data) / 1e6:.2f} MB")
 
 
 def one_by_one(study: Study, number: int) -> None:
