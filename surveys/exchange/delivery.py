@@ -10,7 +10,7 @@ from surveys.exchange.files import WRITERS
 from surveys.exchange.incoming import Line, Now, Plan, Terms, matched, plan
 from surveys.exchange.outgoing import package
 from surveys.exchange.rows import MOST_ROWS, Package, Unwritable
-from surveys.models import Study
+from surveys.models import Draft, Study
 from surveys.text_states import STATES, standings
 from surveys.translation_units import units
 from surveys.translations import LONGEST, record, source_language, standings_of
@@ -49,7 +49,8 @@ def packed(study: Study, language: str, states: Collection[str] = STATES) -> Pac
         raise NoSuchLanguage(language)
     document = {**drafts.document_of(study), "study": study.slug}
     found = standings(units(document, language), record(study, language))
-    made = package(document, found, language, states=states, revision=study.draft.revision)
+    revision = Draft.objects.values_list("revision", flat=True).get(study=study)
+    made = package(document, found, language, states=states, revision=revision)
     if len(made.rows) > MOST_ROWS:
         raise Unwritable("too_many_rows", limit=MOST_ROWS)
     return made

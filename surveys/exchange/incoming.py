@@ -310,10 +310,12 @@ def _lost(line: Line, now: Now, terms: Terms) -> Line:
 
 
 def _there_already(line: Line, standing: Standing, terms: Terms) -> Line:
-    compared = _compared(line, (standing,), terms)
-    if compared.outcome == UNCHANGED:
-        compared = replace(compared, code="already_there")
-    return _with_notes(compared, standing, terms)
+    """The file's state may be that of the text before this one, so it counts only where the importer says it."""
+    kinds = _steps(terms.step, standing) if standing.unit.translation else ()
+    outcome = STEP if kinds else UNCHANGED if standing.unit.translation else WAITING
+    text = standing.unit.translation
+    line = replace(line, outcome=outcome, code="already_there" if text else "", units=(standing.unit,), text=text)
+    return _with_notes(replace(line, kinds=kinds), standing, terms)
 
 
 def _brings(row: Row, text_hash: str) -> bool:

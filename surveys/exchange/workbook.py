@@ -60,6 +60,9 @@ GUIDE = (
 
 def write_workbook(package: Package) -> bytes:
     """The package as .xlsx: every value is text, none can become a formula. Raises Unwritable."""
+    for row in package.rows:
+        for name in COLUMNS:
+            _require_fit(_value(row, name))
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = WRITTEN
     _write_texts(book, package)
@@ -79,7 +82,18 @@ def _write_texts(book: Workbook, package: Package) -> None:
     _offer_states(sheet, len(package.rows))
     sheet.append([_header(sheet, name) for name in COLUMNS])
     for row in package.rows:
-        sheet.append([_cell(sheet, name, getattr(row, FIELD.get(name, name)), package) for name in COLUMNS])
+        sheet.append([_cell(sheet, name, _value(row, name), package) for name in COLUMNS])
+
+
+def _value(row: Row, column: str) -> str:
+    return str(getattr(row, FIELD.get(column, column)))
+
+
+def _require_fit(text: str) -> None:
+    if len(text.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_CELL:
+        raise Unwritable("cell_too_long", limit=LONGEST_CELL)
+    if "\ufffe" in text or "\uffff" in text:
+        raise Unwritable("no_character")
 
 
 def _protect(sheet: Any) -> None:
@@ -103,10 +117,6 @@ def _header(sheet: Any, name: str) -> WriteOnlyCell:
 
 
 def _cell(sheet: Any, name: str, text: str, package: Package) -> WriteOnlyCell:
-    if len(text.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_CELL:
-        raise Unwritable("cell_too_long", limit=LONGEST_CELL)
-    if "\ufffe" in text or "\uffff" in text:
-        raise Unwritable("no_character")
     cell = _text(sheet, text)
     order = 2 if name in ("translation", "remark") and direction(package.language) == "rtl" else 1
     cell.alignment = Alignment(wrap_text=True, vertical="top", readingOrder=order)

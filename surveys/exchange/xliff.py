@@ -150,7 +150,7 @@ class _Careful(Tree.TreeBuilder):
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         raise Unreadable("doctype")
 
-    def start(self, tag: str, attrs: Any) -> Tree.Element:  # type: ignore[override]
+    def start(self, tag: str, attrs: Any) -> Tree.Element:
         self.depth += 1
         self.elements += 1
         self.units += tag.endswith("}trans-unit")
@@ -234,7 +234,7 @@ def _own_text(code: Tree.Element) -> str:
     number = BY_NUMBER.fullmatch(code.get("equiv-text", ""))
     if code.get("ctype") == "x-char" and number:
         return chr(int(number[1], 16))
-    return code.text or code.get("equiv-text", "")
+    return code.text or code.get("equiv-text") or ""
 
 
 def _read_text(element: Tree.Element | None, codes: Mapping[str, str]) -> str:
