@@ -38,7 +38,12 @@ class TextChanged(Exception):
 
 
 class NotAllowed(ValueError):
-    """The text or the step cannot be taken. The message says why and what to do."""
+    """The text or the step cannot be taken. The message says why and what to do; `words` and `values` are its parts,
+    for who shows it in another language."""
+
+    def __init__(self, words: str, **values: object) -> None:
+        self.words, self.values = words, values
+        super().__init__(words % values if values else words)
 
 
 def known(study: Study) -> Known:
@@ -88,25 +93,39 @@ def require_sound(unit: Unit, text: str) -> None:
     if not text:
         raise NotAllowed("The translation is empty. Write it, or leave the text as it is.")
     if len(text) > LONGEST:
-        raise NotAllowed(f"The translation has {len(text)} characters; {LONGEST} fit.")
+        raise NotAllowed("The translation has %(found)s characters; %(most)s fit.", found=len(text), most=LONGEST)
     if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
         raise NotAllowed("The text holds characters that cannot be stored. Type it again.")
     wanted, found = sorted(BRACES.findall(unit.source)), sorted(BRACES.findall(text))
     if wanted != found:
         named = ", ".join(f"{{{name}}}" for name in wanted) or "none"
-        raise NotAllowed(f"The names in braces differ from the source. Use exactly these: {named}.")
+        raise NotAllowed("The names in braces differ from the source. Use exactly these: %(names)s.", names=named)
 
 
 @transaction.atomic
 def mark(study: Study, unit: Unit, kind: str, *, user: User | None, by: str = "", remark: str = "") -> None:
     """A step was taken with the translation as it is: reviewed, adjudicated, tested. Raises NotAllowed, TextChanged."""
     if kind not in STEPS[1:]:
-        raise NotAllowed(f"“{kind}” is not a step. Steps: {', '.join(STEPS[1:])}.")
+        raise NotAllowed("“%(kind)s” is not a step. Steps: %(steps)s.", kind=kind, steps=", ".join(STEPS[1:]))
+    if not unit.translation:
+        raise NotAllowed("There is no translation yet. Write it first.")
     _require_there(study, unit)
     if unit.source_hash not in record(study, unit.language).known.get(unit.text_hash, {unit.source_hash}):
         raise NotAllowed("The source was changed after this translation was made. Translate it, or say that it fits.")
+    if kind == "reviewed" and made_by(study, unit, user):
+        raise NotAllowed("You translated this text yourself. Let somebody else review it.")
     note(study, unit, kind, user=user, by=by, remark=remark)
     audit.record(user, f"text.{kind}", f"{study.slug}/{unit.language}", source=unit.source_hash[:16])
+
+
+def made_by(study: Study, unit: Unit, user: User | None) -> bool:
+    """Whether this user made the translation, also where it was confirmed to fit a later source: four eyes see more."""
+    if user is None or not unit.translation:
+        return False
+    of_text = study.text_events.filter(language=unit.language, text_hash=unit.text_hash)
+    earlier = of_text.filter(source_hash=unit.source_hash, kind="fits").values("earlier_hash")
+    pairs = Q(source_hash=unit.source_hash) | Q(source_hash__in=earlier)
+    return of_text.filter(pairs, kind="translated", user=user).exists()
 
 
 @transaction.atomic
@@ -144,7 +163,7 @@ def sign(study: Study, language: str, by: str, *, user: User | None) -> int:
     found = standings_of(study, language)
     unfit = [item for item in found if item.state in ("missing", STALE)]
     if unfit:
-        raise NotAllowed(f"{len(unfit)} texts are missing or older than their source. Finish them first.")
+        raise NotAllowed("%(texts)s texts are missing or older than their source. Finish them first.", texts=len(unfit))
     new = [item.unit for item in found if not item.native]
     at = timezone.now()
     TextEvent.objects.bulk_create(_event(study, unit, "native", user=user, by=by, at=at) for unit in new)
