@@ -25,7 +25,8 @@ from surveys.glossary import hints
 from surveys.models import Edition, Study, TextEvent
 from surveys.text_changes import text_changes, word_changes
 from surveys.text_states import MISSING, STALE, STATES, STEPS, Standing, counts, earlier_sources, standings
-from surveys.translation_units import Unit, context
+from surveys.translation_units import Unit
+from surveys.translation_units import context as where_it_stands
 from surveys.workbench_rows import (
     Filter,
     Row,
@@ -237,8 +238,8 @@ def _desk(study: Study, language: str = "") -> Texts:
 
 @lru_cache(maxsize=DRAFTS_KEPT)
 def _texts(study_id: int, draft_id: int, revision: int, changed_at: datetime) -> Texts:
-    """Read once per revision: the moment is part of the key, so that a revision rolled back is not taken for another."""
-    return texts_of(drafts.document_of(Study.objects.get(pk=study_id)))
+    """Read once per revision. The moment is part of the key: a revision can be rolled back and come again."""
+    return texts_of(drafts.document_of(Study(pk=study_id)))
 
 
 @lru_cache(maxsize=EDITIONS_KEPT)
@@ -330,7 +331,7 @@ def _text_page(request: HttpRequest, study: Study, desk: Texts, item: Standing, 
         "remark": _typed(request),
         "refused": refused,
         "english": desk.english(unit),
-        "places": [context(desk.document, place) for place in unit.places],
+        "places": [where_it_stands(desk.document, place) for place in unit.places],
         "steps": [(step, STATE_WORDS[step]) for step in STEPS[1:]],
         "own": translations.made_by(study, unit, request.user),
         "history": [(TextEvent.Kind(event.kind).label, event) for event in item.history if event.kind != "back"],
