@@ -12,3 +12,5 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         text = _("Editions, languages, and what is still wrong in a draft.")
         register(Card(_("Studies"), "surveys:studies", ("researcher",), text))
+        text = _("Read, translate and review the texts of a study.")
+        register(Card(_("Translations"), "surveys:to_translate", ("translator",), text))

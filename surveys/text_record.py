@@ -108,7 +108,7 @@ def line_of(unit: Unit, history: Iterable[Event]) -> Line:
         if event.kind in WHO:
             values[event.kind] = f"{event.by}, {event.at.date().isoformat()}"
         elif event.kind == "back":
-            values |= dict(zip(("verdict", "changed", "back", "note"), _back(event.note), strict=True))
+            values |= dict(zip(("verdict", "changed", "back", "note"), parts_of_back(event.note), strict=True))
     return Line(**values)
 
 
@@ -117,7 +117,8 @@ def said_of_back(back: str, verdict: str, changed: str, note: str) -> str:
     return "\n".join((f"{verdict} {changed}".strip(), back, note)).strip()
 
 
-def _back(said: str) -> tuple[str, str, str, str]:
+def parts_of_back(said: str) -> tuple[str, str, str, str]:
+    """Verdict, changed, translation back and what was settled: the way back from `said_of_back`."""
     head, back, note = [*said.split("\n", 2), "", ""][:3]
     verdict, _, changed = head.partition(" ")
     return verdict, changed, back, note

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from staff import audit
 from staff.models import User
@@ -38,7 +39,12 @@ class TextChanged(Exception):
 
 
 class NotAllowed(ValueError):
-    """The text or the step cannot be taken. The message says why and what to do."""
+    """The text or the step cannot be taken. The message says why and what to do; `words` and `values` are its parts,
+    for who shows it in another language."""
+
+    def __init__(self, words: str, **values: object) -> None:
+        self.words, self.values = words, values
+        super().__init__(words % values if values else words)
 
 
 def known(study: Study) -> Known:
@@ -86,38 +92,54 @@ def translate(
 def require_sound(unit: Unit, text: str) -> None:
     """Raises NotAllowed where the text is empty, too long, or has other names in braces than the source."""
     if not text:
-        raise NotAllowed("The translation is empty. Write it, or leave the text as it is.")
+        raise NotAllowed(_("The translation is empty. Write it, or leave the text as it is."))
     if len(text) > LONGEST:
-        raise NotAllowed(f"The translation has {len(text)} characters; {LONGEST} fit.")
+        raise NotAllowed(_("The translation has %(found)s characters; %(most)s fit."), found=len(text), most=LONGEST)
     if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise NotAllowed("The text holds characters that cannot be stored. Type it again.")
+        raise NotAllowed(_("The text holds characters that cannot be stored. Type it again."))
     wanted, found = sorted(BRACES.findall(unit.source)), sorted(BRACES.findall(text))
     if wanted != found:
         named = ", ".join(f"{{{name}}}" for name in wanted) or "none"
-        raise NotAllowed(f"The names in braces differ from the source. Use exactly these: {named}.")
+        raise NotAllowed(_("The names in braces differ from the source. Use exactly these: %(names)s."), names=named)
 
 
 @transaction.atomic
 def mark(study: Study, unit: Unit, kind: str, *, user: User | None, by: str = "", remark: str = "") -> None:
     """A step was taken with the translation as it is: reviewed, adjudicated, tested. Raises NotAllowed, TextChanged."""
     if kind not in STEPS[1:]:
-        raise NotAllowed(f"“{kind}” is not a step. Steps: {', '.join(STEPS[1:])}.")
+        raise NotAllowed(_("“%(kind)s” is not a step. Steps: %(steps)s."), kind=kind, steps=", ".join(STEPS[1:]))
+    if not unit.translation:
+        raise NotAllowed(_("There is no translation yet. Write it first."))
     _require_there(study, unit)
     if unit.source_hash not in record(study, unit.language).known.get(unit.text_hash, {unit.source_hash}):
-        raise NotAllowed("The source was changed after this translation was made. Translate it, or say that it fits.")
+        raise NotAllowed(
+            _("The source was changed after this translation was made. Translate it, or say that it fits.")
+        )
+    if kind == "reviewed" and made_by(study, unit, user):
+        raise NotAllowed(_("You translated this text yourself. Let somebody else review it."))
     note(study, unit, kind, user=user, by=by, remark=remark)
     audit.record(user, f"text.{kind}", f"{study.slug}/{unit.language}", source=unit.source_hash[:16])
+
+
+def made_by(study: Study, unit: Unit, user: User | None) -> bool:
+    """Whether this user made the translation, also where it was confirmed to fit a later source: four eyes see more."""
+    if user is None or not unit.translation:
+        return False
+    of_text = study.text_events.filter(language=unit.language, text_hash=unit.text_hash)
+    earlier = of_text.filter(source_hash=unit.source_hash, kind="fits").values("earlier_hash")
+    pairs = Q(source_hash=unit.source_hash) | Q(source_hash__in=earlier)
+    return of_text.filter(pairs, kind="translated", user=user).exists()
 
 
 @transaction.atomic
 def confirm_fits(study: Study, unit: Unit, reason: str, *, user: User | None, by: str = "") -> None:
     """The source changed and the meaning did not: a stale translation keeps the state it had. Raises NotAllowed."""
     if not reason.strip():
-        raise NotAllowed("Say why the change of the source does not affect the meaning.")
+        raise NotAllowed(_("Say why the change of the source does not affect the meaning."))
     _require_there(study, unit)
     earlier = earlier_sources(unit, record(study, unit.language))
     if not earlier:
-        raise NotAllowed("This translation is not older than its source.")
+        raise NotAllowed(_("This translation is not older than its source."))
     newest = study.text_events.filter(
         language=unit.language, text_hash=unit.text_hash, source_hash__in=earlier, kind__in=PAIRING
     ).last()
@@ -129,7 +151,7 @@ def confirm_fits(study: Study, unit: Unit, reason: str, *, user: User | None, by
 def comment(study: Study, unit: Unit, words: str, *, user: User | None, by: str = "") -> None:
     """A remark on the source text in this language. It stays when the translation changes."""
     if not words.strip():
-        raise NotAllowed("The comment is empty.")
+        raise NotAllowed(_("The comment is empty."))
     note(study, unit, "comment", user=user, by=by, remark=words.strip()[:2000])
 
 
@@ -140,11 +162,13 @@ def sign(study: Study, language: str, by: str, *, user: User | None) -> int:
     Raises NotAllowed where a text is missing or stale: nobody can have read it.
     """
     if not by.strip():
-        raise NotAllowed("Give the name of the native speaker who read the texts.")
+        raise NotAllowed(_("Give the name of the native speaker who read the texts."))
     found = standings_of(study, language)
     unfit = [item for item in found if item.state in ("missing", STALE)]
     if unfit:
-        raise NotAllowed(f"{len(unfit)} texts are missing or older than their source. Finish them first.")
+        raise NotAllowed(
+            _("%(texts)s texts are missing or older than their source. Finish them first."), texts=len(unfit)
+        )
     new = [item.unit for item in found if not item.native]
     at = timezone.now()
     TextEvent.objects.bulk_create(_event(study, unit, "native", user=user, by=by, at=at) for unit in new)
@@ -244,7 +268,7 @@ def _locked(study: Study) -> Draft:
 
 def _require_there(study: Study, unit: Unit) -> None:
     draft = _locked(study)
-    if not any(rows.exists() for _, rows in _rows(draft, source_language(study), unit)):
+    if not any(rows.exists() for _column, rows in _rows(draft, source_language(study), unit)):
         raise TextChanged(unit.id)
 
 

@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
-from surveys import views
+from surveys import views, workbench
 
 app_name = "surveys"
 urlpatterns = [
     path("", views.study_list, name="studies"),
+    path("to-translate/", workbench.studies, name="to_translate"),
     path("", include("surveys.exchange_urls")),
     path("<slug:study>/", views.study_detail, name="study"),
+    path("<slug:study>/translate/", include("surveys.workbench_urls")),
 ]

@@ -4,7 +4,8 @@ Sentences have at most 15 words, and 10 on average over a text (the platform's o
 counts from two sentences up: a single one is held to the most.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from surveys.engine.catalogue import fault
 from surveys.engine.checks.dutch import difficult_words, passive, sentences, word_count, words
@@ -20,48 +21,78 @@ KNOWN_BY_ALL = ("inburgeren", "inburgering")
 """Rare in Dutch, and the words that every respondent of this platform knows best."""
 
 
+@dataclass(frozen=True)
+class Readability:
+    """A Dutch text against the norm. `lengths`: words per sentence; `passive`: the first sentence that looks passive;
+    `rare`: long or rare words, each once."""
+
+    lengths: tuple[int, ...]
+    passive: str = ""
+    rare: tuple[str, ...] = ()
+
+    @property
+    def longest(self) -> int:
+        return max(self.lengths, default=0)
+
+    @property
+    def mean(self) -> float:
+        return sum(self.lengths) / len(self.lengths) if self.lengths else 0.0
+
+    @property
+    def too_long(self) -> bool:
+        """Whether a sentence is longer than the norm."""
+        return self.longest > MOST
+
+    @property
+    def too_long_on_average(self) -> bool:
+        return len(self.lengths) > 1 and sum(self.lengths) > MEAN * len(self.lengths)
+
+
+def readability(dutch: str, known: frozenset[str] = frozenset(KNOWN_BY_ALL)) -> Readability:
+    """`known`: words that may be difficult, see `known_words`."""
+    found = sentences(dutch)
+    rare = dict.fromkeys(word for word in difficult_words(dutch) if not _explained(word.lower(), known))
+    return Readability(
+        tuple(map(word_count, found)), next((sentence for sentence in found if passive(sentence)), ""), tuple(rare)
+    )
+
+
+def known_words(terms: Iterable[str]) -> frozenset[str]:
+    """Words of the terms: these are explained in place, so they may be difficult; and the words that all know."""
+    return frozenset({*KNOWN_BY_ALL, *(word.lower() for term in terms for word in words(term))})
+
+
 def check_readability(definition: Definition) -> Iterator[Problem]:
     if "nl" not in definition.languages:
         return
-    known = frozenset(_term_words(definition))
+    known = known_words(term.label.get("nl") or "" for term in definition.terms.values())
     for where, text in respondent_texts(definition):
         dutch = text.get("nl")
         if dutch:
-            yield from _length(where, dutch)
-            yield from _passive(where, dutch)
-            yield from _words(where, dutch, known)
+            found = readability(dutch, known)
+            yield from _length(where, found)
+            yield from _passive(where, found.passive)
+            yield from _words(where, found.rare)
 
 
-def _term_words(definition: Definition) -> Iterator[str]:
-    """Words of the terms: these are explained in place, so they may be difficult."""
-    yield from KNOWN_BY_ALL
-    for term in definition.terms.values():
-        yield from (word.lower() for word in words(term.label.get("nl") or ""))
-
-
-def _length(where: str, dutch: str) -> Iterator[Problem]:
-    counts = [word_count(sentence) for sentence in sentences(dutch)]
-    longest = max(counts, default=0)
-    if longest > MOST:
-        message = f"The longest sentence has {longest} words; at level A2 it has {MOST} at most."
+def _length(where: str, found: Readability) -> Iterator[Problem]:
+    if found.too_long:
+        message = f"The longest sentence has {found.longest} words; at level A2 it has {MOST} at most."
         yield fault("long_sentence", where, message, "Cut it in two, or leave words out.")
-    elif len(counts) > 1 and sum(counts) > MEAN * len(counts):
-        mean = f"{sum(counts) / len(counts):.1f}"
-        message = f"The sentences have {mean} words on average; at level A2 they have {MEAN} at most."
+    elif found.too_long_on_average:
+        message = f"The sentences have {found.mean:.1f} words on average; at level A2 they have {MEAN} at most."
         yield fault("long_sentences", where, message, "Make some of them shorter.")
 
 
-def _passive(where: str, dutch: str) -> Iterator[Problem]:
-    found = next((sentence for sentence in sentences(dutch) if passive(sentence)), None)
-    if found:
-        message = f"This looks like passive voice: “{found[:80]}”."
+def _passive(where: str, sentence: str) -> Iterator[Problem]:
+    if sentence:
+        message = f"This looks like passive voice: “{sentence[:80]}”."
         yield fault("passive_voice", where, message, "Say who does it: “We bellen u”, not “U wordt gebeld”.")
 
 
-def _words(where: str, dutch: str, known: frozenset[str]) -> Iterator[Problem]:
-    found = list(dict.fromkeys(word for word in difficult_words(dutch) if not _explained(word.lower(), known)))
-    if found:
-        listed = ", ".join(found[:SHOWN])
+def _words(where: str, rare: tuple[str, ...]) -> Iterator[Problem]:
+    if rare:
+        listed = ", ".join(rare[:SHOWN])
         advice = "Use everyday words, or explain the word in `terms` and name it at the question."
         yield fault("difficult_word", where, f"Long or rare words: {listed}.", advice)
 

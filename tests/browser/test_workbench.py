@@ -1,0 +1,121 @@
+"""The translation workbench in a real browser, on a phone and on a desk: nothing that axe objects to."""
+
+import os
+from collections.abc import Callable, Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+
+from surveys import drafts, translations
+from surveys.engine.editions import select_edition
+from surveys.models import Study
+from surveys.publish import publish
+from surveys.text_record import said_of_back
+from surveys.translation_units import Unit, units
+from tests.browser.look import listen, look
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+STUDY = "perspectief-2024"
+BASE = f"/staff/studies/{STUDY}/translate/"
+CONSENT = "Doet u mee?"
+SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1024, "height": 768}}
+
+
+@pytest.fixture
+def study(db: None) -> Study:
+    """The shipped study, with one Arabic text that is older than its source and has been through most steps."""
+    call_command("load_study", STUDY, "--replace", stdout=StringIO())
+    study = Study.objects.get(slug=STUDY)
+    publish(study, select_edition(drafts.document_of(study), 1), number=1)
+    made = translations.translate(study, consent(study), "هل تشارك؟", user=None, by="Bureau")
+    back = said_of_back("Neemt u deel?", "same", "", "Usual wording.")
+    translations.note(study, made, "back", user=None, by="Back", remark=back)
+    translations.mark(study, made, "reviewed", user=None, by="Ayşe", remark="Read aloud.")
+    translations.comment(study, made, "Polite form?", user=None, by="Ayşe")
+    return study
+
+
+def consent(study: Study, source: str = CONSENT) -> Unit:
+    return next(unit for unit in units(drafts.document_of(study), "ar") if unit.source == source)
+
+
+def make_stale(study: Study) -> Unit:
+    document = drafts.document_of(study)
+    document["consent"]["title"]["nl"] = "Wilt u meedoen?"
+    drafts.store(study, document)
+    return consent(study, "Wilt u meedoen?")
+
+
+@pytest.fixture(params=SIZES)
+def page(
+    browser: Any, live_server: Any, staff_client: Callable[..., Client], request: pytest.FixtureRequest
+) -> Iterator[Any]:
+    """A translator who is logged in."""
+    context = browser.new_context(viewport=SIZES[request.param])
+    cookie = staff_client("translator").cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    page = listen(context.new_page())
+    page.size = request.param
+    yield page
+    context.close()
+
+
+def show(page: Any, name: str) -> None:
+    """Look at the page; with PICTURES=FOLDER people can look too."""
+    look(page)
+    if os.environ.get("PICTURES"):
+        page.screenshot(path=Path(os.environ["PICTURES"]) / f"{name}-{page.size}.png", full_page=True)
+
+
+def test_overview_list_and_text(study: Study, page: Any, live_server: Any) -> None:
+    page.goto(f"{live_server.url}{BASE}")
+    show(page, "overview")
+    page.click(f"a[href='{BASE}ar/']")
+    assert page.locator("table tbody tr").count() == 50
+    show(page, "list")
+    page.select_option("#part", "consent")
+    page.click("form.filter button")
+    page.click("table a >> nth=0")
+    assert page.locator("#text").get_attribute("dir") == "rtl"
+    assert page.input_value("#text") == "هل تشارك؟"
+    show(page, "text")
+    page.goto(f"{live_server.url}{BASE}ar/{make_stale(study).id}/")
+    assert page.locator("ins").count() >= 1
+    show(page, "stale")
+
+
+def test_typing_and_going_on(study: Study, page: Any, live_server: Any) -> None:
+    page.goto(f"{live_server.url}{BASE}ar/?state=missing&part=consent")
+    page.click("table a >> nth=0")
+    source = page.locator("p.words").first.inner_text()
+    page.fill("#text", "سطر\nسطر")
+    page.click("button[value=next]")
+    assert "state=missing&part=consent" in page.url
+    assert page.locator("p.words").first.inner_text() != source
+    assert consent(study, source).translation == "سطر\nسطر"
+    look(page)
+
+
+def test_what_was_typed_survives_a_change_by_somebody_else(study: Study, page: Any, live_server: Any) -> None:
+    page.goto(f"{live_server.url}{BASE}ar/{consent(study).id}/")
+    page.fill("#text", "نصي")
+    make_stale(study)
+    page.click("button[value=stay]")
+    assert page.input_value("#typed") == "نصي"
+    assert "Wilt u meedoen?" in page.locator("main").inner_text()
+    page.complaints[:] = [said for said in page.complaints if "status of 409" not in said]
+    show(page, "gone")
+
+
+@pytest.mark.parametrize("rest", ["ar/sign/", "changes/"])
+def test_further_pages(study: Study, page: Any, live_server: Any, rest: str) -> None:
+    make_stale(study)
+    page.goto(f"{live_server.url}{BASE}{rest}")
+    show(page, rest.strip("/").replace("/", "-"))
+    page.goto(f"{live_server.url}/staff/studies/to-translate/")
+    look(page)
