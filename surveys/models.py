@@ -239,3 +239,6 @@ class StudyText(models.Model):
 
     def __str__(self) -> str:
         return self.place
+
+
+from surveys.audio_models import Clip, RecordingSlot, VoiceSignOff  # noqa: E402, F401
