@@ -1,4 +1,4 @@
-"""People's recordings by the zip: every file matched, decoded and encoded first, then all kept; or none, with reasons."""
+"""People's recordings by the zip: every file is matched and encoded first, then all are kept; or none, with reasons."""
 
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -44,9 +44,7 @@ class Order:
     user: User | None = None
 
     def texts(self) -> Texts:
-        hashes = {
-            tag: frozenset(one.text_hash for one in spoken_in(self.definitions, tag)) for tag in self.languages
-        }
+        hashes = {tag: frozenset(one.text_hash for one in spoken_in(self.definitions, tag)) for tag in self.languages}
         slots = RecordingSlot.objects.filter(language__in=self.languages)
         return Texts(hashes, {(slot.language, slot.number): slot.text_hash for slot in slots})
 
@@ -137,6 +135,8 @@ def _blocks(read: Callable[[int], bytes]) -> Iterator[bytes]:
 def _keep(made: dict[Key, Made], order: Order, now: datetime) -> None:
     origin = audio.Origin(Clip.Source.HUMAN, order.voice, order.user)
     with transaction.atomic():
-        audit.record(order.user, "audio.import", order.study, clips=len(made), languages=sorted({tag for tag, _ in made}))
+        audit.record(
+            order.user, "audio.import", order.study, clips=len(made), languages=sorted({tag for tag, _ in made})
+        )
         for (language, text_hash), clip in made.items():
             audio.keep(language, text_hash, clip, origin, now=now)

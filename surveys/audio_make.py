@@ -1,4 +1,4 @@
-"""Computer voices for texts that nobody recorded, where such a voice may be heard at all. Can be broken off and resumed."""
+"""Computer voices for texts that nobody recorded, where such a voice may be heard. Can be broken off and resumed."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence

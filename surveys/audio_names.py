@@ -65,7 +65,9 @@ def _by_hash(language: str | None, start: str, texts: Texts) -> tuple[str, str]:
     if language:
         _require(language, texts)
     among = [language] if language else list(texts.hashes)
-    found = [(tag, text_hash) for tag in among for text_hash in sorted(texts.hashes[tag]) if text_hash.startswith(start)]
+    found = [
+        (tag, text_hash) for tag in among for text_hash in sorted(texts.hashes[tag]) if text_hash.startswith(start)
+    ]
     if not found:
         raise NotMatched("no text of the study has this hash: it was changed since, or is in another language")
     if len(found) > 1:

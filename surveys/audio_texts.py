@@ -66,7 +66,9 @@ def definitions_of(study: Study) -> tuple[Definition, ...]:
     draft, published = _draft(study), _published(study)
     found = tuple(one for one in (draft, None if published == draft else published) if one is not None)
     if not found:
-        raise NothingToHear(f"{study.slug} has no draft or edition that can be read: manage.py check_study {study.slug}")
+        raise NothingToHear(
+            f"{study.slug} has no draft or edition that can be read: manage.py check_study {study.slug}"
+        )
     return found
 
 

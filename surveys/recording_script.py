@@ -16,8 +16,8 @@ TEMPLATE = Path(__file__).parent / "typst" / "recording_script.typ"
 WORDS: Mapping[str, Mapping[str, str]] = {
     "nl": {
         "title": "Inspreken: {study} ({language})",
-        "lead": "Neem elke tekst apart op, als WAV of MP3, en noem het bestand naar het nummer: {example}. Lees rustig en "
-        "gewoon, met een halve seconde stilte ervoor en erna. Zet een vinkje als het klaar is.",
+        "lead": "Neem elke tekst apart op, als WAV of MP3, en noem het bestand naar het nummer: {example}. Lees "
+        "rustig en gewoon, met een halve seconde stilte ervoor en erna. Zet een vinkje als het klaar is.",
         "count": "Teksten: {count}. Samen ongeveer {minutes} minuten spreken.",
         "number": "Nummer",
         "text": "Tekst",
@@ -27,8 +27,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "en": {
         "title": "To record: {study} ({language})",
-        "lead": "Record each text by itself, as WAV or MP3, and name the file after its number: {example}. Read calmly and "
-        "plainly, with half a second of silence before and after. Tick it when it is done.",
+        "lead": "Record each text by itself, as WAV or MP3, and name the file after its number: {example}. Read "
+        "calmly and plainly, with half a second of silence before and after. Tick it when it is done.",
         "count": "Texts: {count}. About {minutes} minutes of speaking in all.",
         "number": "Number",
         "text": "Text",
@@ -65,7 +65,8 @@ def script_of(study: str, texts: Sequence[Spoken], language: str, *, every: bool
     wanted = [one for one in texts if every or one.text_hash not in human]
     if not wanted:
         raise NothingToRecord(
-            f"There is nothing to record in {language}: " + ("no texts." if not texts else "every text has a recording.")
+            f"There is nothing to record in {language}: "
+            + ("no texts." if not texts else "every text has a recording.")
         )
     return Script(study, language, wanted, slots, notes)
 
@@ -91,7 +92,9 @@ def data(script: Script, day: date) -> dict[str, Any]:
         "minutes": max(1, round(seconds / 60)),
     }
     return {
-        "words": {key: text.format(**said) if key in ("title", "lead", "count") else text for key, text in words.items()},
+        "words": {
+            key: text.format(**said) if key in ("title", "lead", "count") else text for key, text in words.items()
+        },
         "notes": script.notes,
         "lang": script.language,
         "rtl": direction(script.language) == "rtl",

@@ -33,6 +33,10 @@ class ClipRefused(Exception):
         super().__init__(_(REFUSALS[code]) % (params or {}))
 
 
+class SoundFailed(RuntimeError):
+    """The child process did not work at all: a package is missing, or there is a fault in the program."""
+
+
 @dataclass(frozen=True)
 class Made:
     """The two files, `stem`.opus and `stem`.mp3, and what is known of them."""
@@ -63,9 +67,9 @@ def _made(result: Mapping[str, Any], stem: Path) -> Made:
 
 
 def _run(orders: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """One result per order. Raises ClipRefused where the child died: the one it was at broke it."""
+    """One result per order. Raises ClipRefused where a sound broke the decoder, SoundFailed where we are at fault."""
     try:
-        child = subprocess.run(  # noqa: S603 - our own module
+        child = subprocess.run(
             [sys.executable, "-m", "surveys.sound"],
             input="".join(json.dumps(order) + "\n" for order in orders),
             capture_output=True,
@@ -77,7 +81,8 @@ def _run(orders: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         )
     except subprocess.TimeoutExpired as error:
         raise ClipRefused("broken") from error
-    results = [json.loads(line) for line in child.stdout.splitlines()]
-    if child.returncode or len(results) != len(orders):
+    if child.returncode < 0:
         raise ClipRefused("broken")
-    return results
+    if child.returncode:
+        raise SoundFailed(child.stderr.strip().splitlines()[-1:] or child.returncode)
+    return [json.loads(line) for line in child.stdout.splitlines()]

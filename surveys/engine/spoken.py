@@ -56,7 +56,9 @@ def _question(definition: Definition, question: Question, where: str) -> Iterato
         yield f"terms/{term.name}/explanation", term.explanation
     listed = f"option_lists/{question.option_list}" if question.option_list else f"{where}/options"
     yield from _options(listed, question.options)
-    yield from ((f"reasons/{name}", definition.reasons[name]) for name in question.reasons if name in definition.reasons)
+    yield from (
+        (f"reasons/{name}", definition.reasons[name]) for name in question.reasons if name in definition.reasons
+    )
 
 
 def _options(where: str, options: Sequence[Option]) -> Iterator[Placed]:

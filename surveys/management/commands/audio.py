@@ -24,12 +24,12 @@ REFUSED, CANNOT_READ = 1, 2
 
 class Command(BaseCommand):
     help = (
-        "The sound of a study's texts. --make reads with a computer voice what nobody recorded (never Arabic or Tigrinya "
-        "before a native speaker signed off the voice, never where the study wants people's recordings); broken off, it "
-        "goes on where it stopped. --import keeps people's recordings from a zip, named ar-0123.wav after the recording "
-        "script or after the first 12 or more characters of a text's hash: all of them, or none and every fault. Then, "
-        "or without either, it shows how far each language is. Exit code 0: all went well; 1: some texts could not be "
-        "read, or nothing was imported; 2: no such study, file or language."
+        "The sound of a study's texts. --make reads with a computer voice what nobody recorded (never Arabic or "
+        "Tigrinya before a native speaker signed off the voice, never where the study wants people's recordings); "
+        "broken off, it goes on where it stopped. --import keeps people's recordings from a zip, named ar-0123.wav "
+        "after the recording script or after the first 12 or more characters of a text's hash: all of them, or "
+        "none and every fault. Then, or without either, it shows how far each language is. Exit code 0: all went "
+        "well; 1: some texts could not be read, or nothing was imported; 2: no such study, file or language."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -100,7 +100,8 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{slug}, {status.language}: {status.texts} texts, {status.human} recorded by people, "
                     f"{status.synthetic} by a computer voice, {status.none} without sound; "
-                    f"{status.silent} may not be played, {status.stale} of texts that are gone, {status.lost} files lost"
+                    f"{status.silent} may not be played, {status.stale} of texts that are gone, "
+                    f"{status.lost} files lost"
                 )
 
     def _stop(self, error: object, code: int) -> None:

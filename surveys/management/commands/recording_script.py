@@ -1,21 +1,19 @@
 """manage.py recording_script: what people read out in one language, numbered, as PDF."""
 
 import sys
-import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
 from surveys.audio_texts import NothingToHear, spoken_in
 from surveys.engine.problems import DefinitionError
 from surveys.files import CannotWrite, write_whole
 from surveys.load import CannotRead
 from surveys.management.audio_study import languages_meant, studies_meant
-from surveys.recording_script import WORDS, NothingToRecord, Script, script_of, write_script
+from surveys.recording_script import WORDS, NothingToRecord, script_of
+from surveys.recording_script_file import pdf_of
 from surveys.typeset import TypesetError
 
 REFUSED, CANNOT_READ = 1, 2
@@ -53,11 +51,3 @@ class Command(BaseCommand):
     def _stop(self, error: object, code: int) -> None:
         self.stderr.write(str(error))
         sys.exit(code)
-
-
-def pdf_of(script: Script) -> bytes:
-    """Raises TypesetError."""
-    with tempfile.TemporaryDirectory() as aside:
-        made = Path(aside) / script.file_name
-        write_script(script, settings.BASE_DIR / "fonts", made, day=timezone.localdate())
-        return made.read_bytes()
