@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -14,6 +14,9 @@ from respondents import door, errors, languages, visits
 from respondents.entry import NoStudyOpen, OpenStudy, StudyUnknown, study_at
 from respondents.side_pages import has_help
 from surveys.editions import NoEdition, StudyClosed, StudyNotYetOpen, definition_of
+from surveys.engine.spoken import side_texts
+from surveys.engine.text import Text
+from surveys.hearing import Hearing
 from surveys.languages import direction
 
 View = Callable[..., HttpResponse]
@@ -103,8 +106,16 @@ def show(request: HttpRequest, template: str, context: dict[str, Any] | None = N
         "landing": materials.get("landing", {}),
         "helps": has_help(materials),
         "demo": bool(request.study and request.study.edition.demo),
+        "hearing": _hearing(request, (context or {}).get("spoken")),
     }
     return render(request, template, {**shared, **(context or {})}, status=status)
+
+
+def _hearing(request: HttpRequest, spoken: Iterable[Text] | None) -> Hearing:
+    """What can be heard: the texts of the page, by default those of all pages that ask nothing."""
+    definition = request.study.definition if request.study else None
+    texts = (text for _, text in side_texts(definition)) if definition and spoken is None else spoken or ()
+    return Hearing(request.language, definition, texts, request.languages)
 
 
 def _sealed(request: HttpRequest, response: HttpResponse) -> HttpResponse:

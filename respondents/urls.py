@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from respondents.views import coming_in, endings, questions, screening
+from respondents.views import coming_in, endings, questions, screening, sound
 
 urlpatterns = [
     path("", coming_in.home, name="home"),
@@ -21,6 +21,9 @@ urlpatterns = [
     path("stopped/", endings.stopped, name="stopped"),
     path("outcome/<slug:name>/", endings.outcome, name="outcome"),
     path("help/", endings.help_page, name="help"),
+    re_path(
+        r"^audio/(?P<language>[a-z]{2,3})/(?P<text_hash>[0-9a-f]{64})(?P<suffix>\.opus|\.mp3)$", sound.clip, name="clip"
+    ),
     path("privacy/", endings.privacy, name="privacy"),
     path("withdraw/", endings.withdraw, name="withdraw"),
     path("withdrawn/", endings.withdrawn, name="withdrawn"),

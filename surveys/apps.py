@@ -11,6 +11,11 @@ class SurveysConfig(AppConfig):
 
     def ready(self) -> None:
         text = _("Editions, languages, and what is still wrong in a draft.")
+        from surveys.audio_jobs import register_jobs
+
+        register_jobs()
         register(Card(_("Studies"), "surveys:studies", ("researcher",), text))
         text = _("Read, translate and review the texts of a study.")
         register(Card(_("Translations"), "surveys:to_translate", ("translator",), text))
+        heard = _("Recordings and computer voices of the texts, per language.")
+        register(Card(_("Sound"), "surveys:audio_studies", ("researcher", "translator"), heard))

@@ -18,7 +18,20 @@ from surveys.load import SLUG
 from surveys.models import Draft, Option, OptionList, Page, Part, Question, Section, Study, StudyText
 
 ORDER = (
-    *("study", "title", "wave", "series", "languages", "mode", "editions", "dates", "groups", "reasons", "terms"),
+    *(
+        "study",
+        "title",
+        "wave",
+        "series",
+        "languages",
+        "mode",
+        "editions",
+        "dates",
+        "audio",
+        "groups",
+        "reasons",
+        "terms",
+    ),
     *("option_lists", "consent", "screening", "sections", "derived", "scales", "asserts", "materials", "frame"),
 )
 """Top-level keys as they are written; others follow."""

@@ -60,6 +60,11 @@ class AnswerField(forms.Field):
             raise ValidationError(message(error, asked.language), code=error.code) from error
 
 
+def _hearing(context: Any) -> dict[str, Any]:
+    """What the page around the form can let people hear (surveys.hearing), for the templates of its parts."""
+    return {"hearing": context.get("hearing") if context else None}
+
+
 class TitleLayout(LayoutObject):
     """Draws the page's title, where it has one."""
 
@@ -67,7 +72,7 @@ class TitleLayout(LayoutObject):
 
     def render(self, form: "PageForm", context: Any, template_pack: str = PACK, **kwargs: Any) -> SafeString:
         with translation.override(form.language):
-            return render_to_string(f"{template_pack}/title.html", {"title": form.title})
+            return render_to_string(f"{template_pack}/title.html", {"title": form.title, **_hearing(context)})
 
 
 class QuestionLayout(LayoutObject):
@@ -80,7 +85,8 @@ class QuestionLayout(LayoutObject):
         (name,) = self.fields
         form.rendered_fields.add(name)
         with translation.override(form.language):
-            return render_to_string(f"{template_pack}/question.html", form.question_context(name))
+            found = {**form.question_context(name), **_hearing(context)}
+            return render_to_string(f"{template_pack}/question.html", found)
 
 
 class PageForm(forms.Form):

@@ -278,3 +278,6 @@ class TextEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} {self.kind} {self.by}"
+
+
+from surveys.audio_models import Clip, RecordingSlot, VoiceSignOff  # noqa: E402, F401

@@ -6,6 +6,7 @@ from surveys import views, workbench
 
 app_name = "surveys"
 urlpatterns = [
+    path("", include("surveys.audio_urls")),
     path("", views.study_list, name="studies"),
     path("to-translate/", workbench.studies, name="to_translate"),
     path("", include("surveys.exchange_urls")),

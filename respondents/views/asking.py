@@ -18,6 +18,7 @@ from respondents.pages import show
 from surveys.engine.answers import Answer
 from surveys.engine.definition import Definition
 from surveys.engine.path import Path, ShownPage
+from surveys.engine.spoken import page_texts
 from surveys.forms import PageForm
 
 Answers = Mapping[str, Answer | None]
@@ -147,6 +148,7 @@ def draw(
         "earlier": bool(asking.kept),
         "progress": asking.progress,
         "in_form": True,
+        "spoken": [text for _, text in page_texts(asking.definition, asking.shown.page)],
     }
     return show(request, "respondents/question.html", context, status=status)
 

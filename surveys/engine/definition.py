@@ -25,6 +25,7 @@ QuestionType = Literal[
 ]
 Reason = Literal["dont_know", "prefer_not", "not_applicable"]
 Precision = Literal["day", "month", "year", "before", "after"]
+Recordings = Literal["any", "human"]
 Groups = frozenset[str] | None
 """Names of the groups a thing is for; None means every group, the one for untyped respondents included."""
 
@@ -185,6 +186,13 @@ class Dates:
 
 
 @dataclass(frozen=True)
+class Audio:
+    """How texts are heard. With `human` a computer voice never plays, not even where nobody recorded a text."""
+
+    recordings: Recordings = "any"
+
+
+@dataclass(frozen=True)
 class Consent:
     """What people agree to. `version` is stored with their yes."""
 
@@ -210,6 +218,7 @@ class Definition:
     dates: Dates = field(default_factory=Dates)
     terms: Mapping[str, Term] = field(default_factory=dict)
     reasons: Mapping[Reason, Text] = field(default_factory=dict)
+    audio: Audio = field(default_factory=Audio)
     consent: Consent | None = None
     screening: Screening = field(default_factory=Screening)
     derived: tuple[Derived, ...] = ()

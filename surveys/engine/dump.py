@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from surveys.engine.definition import (
+    Audio,
     Consent,
     Dates,
     Definition,
@@ -39,6 +40,7 @@ def dump(definition: Definition) -> dict[str, Any]:
         "languages": list(definition.languages),
         "mode": definition.mode,
         **_some("dates", _dates(definition.dates)),
+        **({"audio": {"recordings": definition.audio.recordings}} if definition.audio != Audio() else {}),
         "groups": {name: _group(group) for name, group in definition.groups.items()},
         **_some("reasons", {reason: _text(words) for reason, words in definition.reasons.items()}),
         **_some(

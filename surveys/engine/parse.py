@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from surveys.engine.definition import (
     Assertion,
+    Audio,
     Consent,
     Dates,
     Definition,
@@ -49,7 +50,7 @@ REQUIRED = "study title languages groups sections"
 CARRIED = "breakdowns table_bases margins cleaning quasi_identifiers tags published"
 """Keys that other rooms read; the engine carries them along."""
 OPTIONAL = (
-    "wave series mode dates reasons terms option_lists consent screening derived scales asserts materials frame "
+    "wave series mode dates audio reasons terms option_lists consent screening derived scales asserts materials frame "
     + CARRIED
 )
 MATERIALS = "landing screened done refused letters reminders flyers messages guide help referral privacy"
@@ -82,6 +83,7 @@ def _definition(root: At) -> Definition:
         dates=fields.read("dates", _dates, Dates()),
         terms=fields.read("terms", _terms, {}),
         reasons=fields.read("reasons", _reasons, {}),
+        audio=fields.read("audio", _audio, Audio()),
         consent=fields.maybe("consent", _consent),
         screening=fields.read("screening", lambda at: _screening(at, lists), Screening()),
         derived=fields.each("derived", lambda at: _derived(at, lists)),
@@ -121,6 +123,11 @@ def _group(at: At, name: str) -> Group:
 def _dates(at: At) -> Dates:
     fields = at.fields("", "open close withdraw_until")
     return Dates(*(fields.read(key, day, None) for key in ("open", "close", "withdraw_until")))
+
+
+def _audio(at: At) -> Audio:
+    fields = at.fields("", "recordings")
+    return Audio(fields.read("recordings", one_of("any", "human"), "any"))  # type: ignore[arg-type]
 
 
 def _terms(at: At) -> Mapping[str, Term]:

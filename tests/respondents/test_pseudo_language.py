@@ -13,19 +13,25 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from config.respondent_texts import seen_texts
 from invitations import letters
 from invitations.letter_text import letter_text
+from staff.models import User
 from surveys.answer_messages import COUNTED, MESSAGES, message
+from surveys.editions import definition_of
+from surveys.engine.checks.freshness import source_hash
 from surveys.engine.errors import AnswerError
 from surveys.engine.parse import parse
+from surveys.engine.spoken import spoken_texts
 from surveys.languages import LANGUAGES
-from surveys.models import Edition, Study
+from surveys.models import Clip, Edition, Study, VoiceSignOff
 from surveys.printable import Print, write_questionnaire
 from surveys.publish import publish
 from surveys.typeset import Document, write_pdf
+from surveys.voices import voice_name
 from tests.programs import need
 from tests.respondents.mini import t
 from tests.respondents.pseudo import MARK, NOTED, Pseudo, allowed, leaks, mark, read_aloud, speak, spoken
@@ -68,7 +74,19 @@ def seen(made_up: Pseudo, language: str, letter: str, settings: Any) -> Seen:
         published(bare(language))
         published(bare(language, "lettered"), code_form="base32")
 
+    computer_reads_everything(language)
     return walk(language, publish_more, letter)
+
+
+def computer_reads_everything(language: str) -> None:
+    """A clip of the computer voice for each text of the study, so that what stands around sound is seen too."""
+    voice, at = voice_name(language), timezone.now()
+    by = User.objects.create_user("researcher@example.org")
+    VoiceSignOff.objects.create(language=language, voice=voice, name="A. Speaker", by=by, at=at)
+    texts = [text for one in Edition.objects.all() for _, text in spoken_texts(definition_of(one))]
+    hashes = {source_hash(text.get(language) or "") for text in texts}
+    about = {"source": Clip.Source.SYNTHETIC, "voice": voice, "seconds": 1, "bytes": 1, "version": "1", "at": at}
+    Clip.objects.bulk_create(Clip(language=language, text_hash=text_hash, **about) for text_hash in hashes)
 
 
 def leaking(seen: Seen, language: str) -> dict[str, list[str]]:

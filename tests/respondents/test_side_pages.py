@@ -71,7 +71,7 @@ def test_help_and_then_referral(with_materials) -> None:
     assert headings(phone.text) == [("1", "Hulp bij de vragen"), ("2", "Hulp bij inburgeren"), ("3", "Uw gemeente")]
     for words in ("die u vertrouwt", "niet zelf helpen", "Of ga erheen.", "Vraag het op school.", "Naar de eerste"):
         assert words in phone.text
-    assert re.search(r"<summary>.*PIP</span></summary>\s*<p>Uw plan.</p>", phone.text)
+    assert re.search(r'<summary>.*PIP</span></summary>\s*<div class="heard"><p>Uw plan.</p></div>', phone.text)
 
 
 @pytest.mark.parametrize(("name", "material"), [("help", HELP), ("referral", REFERRAL)])

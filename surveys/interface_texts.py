@@ -1,0 +1,141 @@
+"""The fixed texts around the questions that can be listened to: buttons, the code page, and what goes wrong."""
+
+import gettext
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import translation
+
+from surveys.answer_messages import MESSAGES, WHOLE_NUMBER, message
+from surveys.engine.dates import bounds
+from surveys.engine.definition import Definition, Question
+from surveys.engine.errors import AnswerError
+from surveys.engine.reading import OTHER_MAX_LENGTH
+from surveys.languages import name
+
+BUTTONS = ("Next", "Back", "Skip", "Stop")
+COMING_IN = (
+    "Your code",
+    "Type the code from your letter",
+    "Start",
+    "I have no code",
+    "We have your code",
+    "Choose your language first. Then press Start.",
+)
+OWN_CODE = (
+    "This is your code",
+    "With this code you can stop and go on later. You can also remove your answers with it.",
+    "Write the code down, or take a photo of it.",
+    "We show it only now. Give it to nobody.",
+    "I have the code. Go on.",
+)
+STOPPED = (
+    "You stopped for now",
+    "Your answers are saved. Nobody sees them on this phone.",
+    "Do you want to go on later? Come back and type your code. It is in your letter, or you wrote it down.",
+    "Go on with my code",
+)
+LOOKING_OVER = (
+    "You answered this. Answer again to change it.",
+    "Look at your answers",
+    "These are your answers of today. You can still change them.",
+    "Send my answers",
+    "Your answers have been sent.",
+    "Thank you",
+)
+FAULTS = (
+    "We cannot go on yet",
+    "We need this answer to choose the right questions for you. Please choose an answer.",
+    "You did not give an answer. Would you like to answer? Or press Next again to skip.",
+    "Type the code that is in your letter.",
+    "This is not the whole code",
+    "There is a typing mistake",
+    "One of the characters is not right. Compare the code with your letter.",
+    "We do not know this code",
+    "Compare the code with your letter. Or call us.",
+    "This code no longer works",
+    "Did you get a newer letter or a newer code? Use that one. Or call us.",
+    "Please wait a moment",
+    "Your answers have been sent already",
+    "You are done. Thank you. Nobody can see your answers with this code.",
+    "Your answers have been removed",
+    "You asked us to remove your answers. We have done that. You do not have to do anything.",
+    "You need a code",
+    "Only people with a letter can take part. The code is in the letter.",
+    "We do not know where you were",
+    "Your answers are saved. Type your code to go on.",
+)
+FIXED = (*BUTTONS, *COMING_IN, *OWN_CODE, *STOPPED, *LOOKING_OVER, *FAULTS)
+
+
+def interface_texts(definition: Definition, language: str) -> Iterator[tuple[str, str]]:
+    """(where, text) in this language, as far as it is translated; the last are errors with a study's own limits."""
+    yield "interface/language", name(language)
+    for msgid in fixed_texts():
+        words = translated(msgid, language)
+        if words:
+            yield f"interface/{msgid[:60]}", words
+    yield from _limits(definition, language)
+
+
+def fixed_texts() -> tuple[str, ...]:
+    """Message ids; errors that need numbers to be whole are not among them."""
+    plain = (text for text in (*MESSAGES.values(), WHOLE_NUMBER) if "%(" not in text)
+    return tuple(dict.fromkeys((*FIXED, *plain)))
+
+
+def translated(msgid: str, language: str) -> str:
+    """The text in this language and no other; '' where it is not translated."""
+    return msgid if language == "en" else _catalogue(language).gettext(msgid)
+
+
+class _Missing(gettext.NullTranslations):
+    """Says nothing where a catalogue has no translation; Django would say it in Dutch."""
+
+    def gettext(self, message: str) -> str:
+        return ""
+
+
+@lru_cache(maxsize=16)
+def _catalogue(language: str) -> gettext.NullTranslations:
+    folder = Path(settings.LOCALE_PATHS[0])
+    try:
+        found = gettext.translation("django", str(folder), [language])
+    except OSError:
+        return _Missing()
+    found.add_fallback(_Missing())
+    return found
+
+
+def _limits(definition: Definition, language: str) -> Iterator[tuple[str, str]]:
+    with translation.override(language):
+        for question in definition.questions.values():
+            for error in faults_of(question):
+                if translated(_msgid(error), language):
+                    yield f"errors/{question.name}/{error.code}", message(error, language)
+
+
+def _msgid(error: AnswerError) -> str:
+    """The message it is made from; of the three about dates one stands for all, they are translated together."""
+    return MESSAGES["date_too_late" if error.code == "date_out_of_range" else error.code]
+
+
+def faults_of(question: Question) -> Iterator[AnswerError]:
+    """What can be wrong with an answer to this question in words that carry its limits."""
+    low, high = question.minimum, question.maximum
+    if isinstance(low, Decimal):
+        yield AnswerError("too_small", minimum=low, maximum=high)
+    if isinstance(high, Decimal):
+        yield AnswerError("too_big", minimum=low, maximum=high)
+    if question.decimals:
+        yield AnswerError("too_many_decimals", decimals=question.decimals)
+    if question.type in ("text", "long_text"):
+        yield AnswerError("too_long", maximum=question.max_length)
+    if question.other:
+        yield AnswerError("too_long", maximum=OTHER_MAX_LENGTH)
+    if question.type == "date" and (low or high):
+        lowest, highest = bounds(question)
+        yield AnswerError("date_out_of_range", minimum=lowest, maximum=highest)
