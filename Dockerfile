@@ -15,8 +15,10 @@ RUN python -m venv /venv \
  && /tmp/uv/bin/uv pip install --python /venv/bin/python --require-hashes -r /tmp/site.lock
 COPY . .
 COPY --from=fonts /build/node_modules ./node_modules
+COPY --from=fonts /usr/local/bin/node /usr/local/bin/node
 RUN /venv/bin/python -m config.build_fonts \
  && /venv/bin/python -m config.compile_catalogues \
+ && /venv/bin/python -m config.build_order \
  && PUBLIC_URL=https://build.invalid SECRET_KEY=build-only CODE_KEY=build-only VAR_DIR=/tmp/var \
     /venv/bin/python manage.py collectstatic --noinput \
  && rm -rf node_modules

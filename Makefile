@@ -9,6 +9,7 @@ BIN := .venv/bin
 STAMPS := .venv/stamps
 WORKERS ?= 2
 ARGS ?=
+ORDER := surveys/data/order.json
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 SYSTEM_PACKAGES := chromium poppler-utils zbar-tools pspp gettext
 SYSTEM_COMMANDS := chromium pdftotext zbarimg pspp xgettext
@@ -38,7 +39,7 @@ lint: setup ## ruff, mypy, import directions, missing migrations
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 .PHONY: setup
-setup: $(STAMPS)/python $(STAMPS)/fonts $(STAMPS)/texts ## .venv, packages, fonts, compiled texts; quick when nothing changed
+setup: $(STAMPS)/python $(STAMPS)/fonts $(STAMPS)/texts $(ORDER) ## .venv, packages, fonts, texts, order of places; quick when nothing changed
 
 $(STAMPS)/python: requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
@@ -55,6 +56,9 @@ $(STAMPS)/node: package-lock.json $(STAMPS)/python
 $(STAMPS)/fonts: config/build_fonts.py $(STAMPS)/node
 	$(BIN)/python -m config.build_fonts
 	touch $@
+
+$(ORDER): config/build_order.py surveys/data/municipalities.csv $(STAMPS)/node
+	$(BIN)/python -m config.build_order
 
 $(STAMPS)/texts: $(CATALOGUES) $(STAMPS)/python
 	$(BIN)/python -m config.compile_catalogues
@@ -75,8 +79,9 @@ run: setup ## the site on 127.0.0.1:8000, as it is
 
 .PHONY: messages
 messages: setup ## collect interface texts into locale/ (needs gettext)
-	$(BIN)/python manage.py makemessages --locale nl --locale ar --locale tr --locale ti --no-obsolete --no-wrap --add-location file \
+	$(BIN)/python manage.py makemessages --locale nl --no-obsolete --no-wrap --add-location file \
 	  --ignore .venv --ignore node_modules --ignore var --ignore tests
+	$(BIN)/python -m config.respondent_texts
 
 .PHONY: format
 format: setup ## put the code in order
@@ -93,5 +98,5 @@ audit: setup ## known holes in the packages we use
 
 .PHONY: clean
 clean: ## remove what was made here, but for .venv, node_modules and var
-	rm -rf staticfiles fonts static/fonts .mypy_cache .ruff_cache .pytest_cache .import_linter_cache $(STAMPS)
+	rm -rf staticfiles fonts static/fonts $(ORDER) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache $(STAMPS)
 	find locale -name '*.mo' -delete

@@ -15,6 +15,7 @@ urlpatterns = [
     path("staff/exports/", include("exports.urls")),
     path("", include("respondents.urls")),
 ]
+handler400 = "staff.errors.bad_request"
 handler403 = "staff.errors.forbidden"
 handler404 = "staff.errors.not_found"
 handler500 = "staff.errors.server_error"

@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from babel.dates import format_date
+from surveys.cldr import day_in_words
 
 KINDS = ("invitation", "reminder_1", "reminder_2")
 LINES = ("subject", "salutation", "scan", "code", "closing", "sender", "help")
@@ -121,7 +121,7 @@ def places(texts: Sequence[str]) -> set[str]:
 
 def long_date(day: date, language: str) -> str:
     """`21 november 2026`, in the letter's language, kept on one line."""
-    return format_date(day, "d MMMM y", locale=language).replace(" ", "\u00a0")
+    return day_in_words(day, language).replace(" ", "\u00a0")
 
 
 def _in_short(letter: Mapping[str, Any], language: str) -> InShort:

@@ -67,6 +67,7 @@ class Look:
     day: date
     return_line: str
     public_url: str
+    demo: bool = False
 
     @property
     def short_url(self) -> str:
@@ -74,8 +75,16 @@ class Look:
         return self.public_url.split("://", 1)[1]
 
 
-def look(text: LetterText, materials: Mapping[str, Any], dates: Mapping[str, Any], side: Side, day: date) -> Look:
-    """The shared part of a mailing's letters. Raises PublicAddressWrong, TextNotDrawable."""
+def look(
+    text: LetterText,
+    materials: Mapping[str, Any],
+    dates: Mapping[str, Any],
+    side: Side,
+    day: date,
+    *,
+    demo: bool = False,
+) -> Look:
+    """The shared part of a mailing's letters; those of a demo say so. Raises PublicAddressWrong, TextNotDrawable."""
     public_url = checked_public_url(settings.PUBLIC_URL)
     landing = materials.get("landing", {})
     values = {
@@ -88,7 +97,7 @@ def look(text: LetterText, materials: Mapping[str, Any], dates: Mapping[str, Any
         filled = filled.with_close_date(close if isinstance(close, date) else date.fromisoformat(str(close)))
     _refuse_open_places(filled)
     return_line = getattr(settings, "LETTER_RETURN_ADDRESS", "") or filled.lines["sender"]
-    made = Look(filled, WINDOWS[side], day, return_line, public_url)
+    made = Look(filled, WINDOWS[side], day, return_line, public_url, demo)
     _refuse_undrawable(made)
     return made
 
@@ -135,6 +144,7 @@ def chunk_data(shared: Look, letters: Sequence[Letter], title: str) -> dict[str,
         "help": lines["help"],
         "closing": lines["closing"],
         "footer": lines["sender"],
+        "demo": shared.demo,
         "pages": text.pages,
         "letters": [_letter_data(shared, letter) for letter in letters],
     }
@@ -175,6 +185,7 @@ def _labels() -> dict[str, str]:
         "code": gettext("Your code"),
         "qr_alt": gettext("QR code that opens the questionnaire"),
         "page": gettext("Page {page} of {pages}"),
+        "demo": gettext("Trial print. Do not send."),
     }
 
 

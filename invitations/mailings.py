@@ -75,7 +75,8 @@ def make(study: Study, edition: Edition, wish: Wish, *, user=None, tell: Tell = 
     document = json.loads(edition.document)
     text = letter_text(document, wish.kind, edition.offered)
     day = timezone.localdate(timezone.now())
-    shared = letters.look(text, document.get("materials", {}), document.get("dates") or {}, wish.side, day)
+    materials, dates = document.get("materials", {}), document.get("dates") or {}
+    shared = letters.look(text, materials, dates, wish.side, day, demo=edition.demo)
     _ready_folder(wish.out)
     with _alone(study):
         for earlier in study.mailings.filter(kind=wish.kind):

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel.dates import format_date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from invitations.entry_lookup import CodeBlocked, CodeMalformed, CodeMistyped, CodeUnknown, TooManyMisses
 from respondents import flow, languages
@@ -18,6 +18,7 @@ from respondents.door import DoorTooLarge
 from respondents.entry import ChannelUnknown, CodeNeeded, NoStudyOpen, StudyUnknown
 from respondents.visits import VisitLost
 from staff.errors import form_expired
+from surveys.cldr import day_in_words
 from surveys.editions import StudyClosed, StudyNotYetOpen
 from surveys.languages import direction
 
@@ -36,6 +37,10 @@ class CodeEmpty(Exception):
 
 class OutcomeUnknown(LookupError):
     """Screening has no such end."""
+
+
+class NoHelpPage(LookupError):
+    """The study has no texts about help."""
 
 
 class LinkOld(Exception):
@@ -61,7 +66,7 @@ class Told:
     headers: Callable[[Any], dict[str, str]] = _nothing
 
     def text_for(self, error: Exception) -> str:
-        return str(self.text) % self.params(error)
+        return self.text % self.params(error)
 
     def headers_for(self, error: Exception) -> Mapping[str, str]:
         return self.headers(error)
@@ -70,7 +75,7 @@ class Told:
 def _day(name: str) -> Callable[[Any], dict[str, Any]]:
     def params(error: Any) -> dict[str, Any]:
         language = translation.get_language() or "nl"
-        return {"day": format_date(getattr(error, name), "long", locale=language)}
+        return {"day": day_in_words(getattr(error, name), language)}
 
     return params
 
@@ -80,7 +85,11 @@ TABLE: Mapping[type[Exception], Told] = {
     CodeMalformed: Told(
         400,
         _("This is not the whole code"),
-        _("The code has %(expected)s characters. You typed %(found)s. Look at your letter again."),
+        ngettext_lazy(
+            "The code has %(expected)s characters. You typed %(found)s character. Look at your letter again.",
+            "The code has %(expected)s characters. You typed %(found)s characters. Look at your letter again.",
+            "found",
+        ),
         about_code=True,
         params=lambda error: {"expected": error.expected, "found": error.found},
     ),
@@ -102,7 +111,11 @@ TABLE: Mapping[type[Exception], Told] = {
     TooManyMisses: Told(
         429,
         _("Please wait a moment"),
-        _("There were too many wrong codes. Try again in %(seconds)s seconds."),
+        ngettext_lazy(
+            "There were too many wrong codes. Try again in %(seconds)s second.",
+            "There were too many wrong codes. Try again in %(seconds)s seconds.",
+            "seconds",
+        ),
         logging.WARNING,
         about_code=True,
         params=lambda error: {"seconds": error.retry_after},
@@ -159,6 +172,7 @@ TABLE: Mapping[type[Exception], Told] = {
     ),
     flow.PageUnknown: Told(404, _("This page does not exist"), _("Go on with the questionnaire."), way_out="on"),
     OutcomeUnknown: Told(404, _("This page does not exist"), _("Start on the first page."), way_out="home"),
+    NoHelpPage: Told(404, _("This page does not exist"), _("Start on the first page."), way_out="home"),
     flow.PageClosed: Told(303, "", "", goes_on=True),
     flow.NotFinished: Told(303, "", "", goes_on=True),
     flow.NothingToWithdraw: Told(

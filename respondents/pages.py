@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from respondents import door, errors, languages, visits
 from respondents.entry import NoStudyOpen, OpenStudy, StudyUnknown, study_at
+from respondents.side_pages import has_help
 from surveys.editions import NoEdition, StudyClosed, StudyNotYetOpen, definition_of
 from surveys.languages import direction
 
@@ -93,12 +94,15 @@ def explained(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def show(request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     """The template with what every page has."""
+    materials = request.study.definition.materials if request.study else {}
     shared = {
         "language": request.language,
         "direction": direction(request.language),
         "tongues": [languages.Tongue(tag) for tag in request.languages],
         "study": request.study,
-        "landing": request.study.definition.materials.get("landing", {}) if request.study else {},
+        "landing": materials.get("landing", {}),
+        "helps": has_help(materials),
+        "demo": bool(request.study and request.study.edition.demo),
     }
     return render(request, template, {**shared, **(context or {})}, status=status)
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("code/", questions.your_code, name="your_code"),
     path("stopped/", endings.stopped, name="stopped"),
     path("outcome/<slug:name>/", endings.outcome, name="outcome"),
+    path("help/", endings.help_page, name="help"),
     path("privacy/", endings.privacy, name="privacy"),
     path("withdraw/", endings.withdraw, name="withdraw"),
     path("withdrawn/", endings.withdrawn, name="withdrawn"),

@@ -3,16 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from babel.dates import get_month_names
 from django.utils.translation import gettext as _
 
 from surveys import place_names
-from surveys.answer_messages import day_in_words
+from surveys.cldr import day_in_words, month_in_words, number_in_words
 from surveys.engine.answers import Answer, Choice, Choices, DateRange, Months, Number, Place, Refusal, Words
 from surveys.engine.definition import Definition, Question
 from surveys.engine.path import Path
 from surveys.fields import Said, said
-from surveys.languages import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ def _chosen(
 def _plain(answer: Answer, language: str) -> str:
     match answer:
         case Number(value):
-            return format(value, "f")
+            return number_in_words(value, language)
         case Months(value):
             return _("Years: %(years)s. Months: %(months)s.") % {"years": value // 12, "months": value % 12}
         case Place(code):
@@ -78,7 +76,6 @@ def _plain(answer: Answer, language: str) -> str:
 
 
 def _date(answer: DateRange, language: str) -> str:
-    month = get_month_names("wide", "stand-alone", locale=language if language in LANGUAGES else "en")
     match answer.precision:
         case "before":
             return _("Before %(day)s") % {"day": day_in_words(answer.upper + answer.upper.resolution, language)}
@@ -87,5 +84,5 @@ def _date(answer: DateRange, language: str) -> str:
         case "year":
             return str(answer.lower.year)
         case "month":
-            return f"{month[answer.lower.month]} {answer.lower.year}"
+            return month_in_words(answer.lower, language)
     return day_in_words(answer.lower, language)

@@ -7,18 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from babel.dates import get_month_names
 from django.utils.translation import gettext as _
 
 from surveys import place_names
-from surveys.answer_messages import day_in_words
+from surveys.cldr import day_in_words, months, number_in_words
 from surveys.engine.answers import Answer, AnswerError, Choice, Choices, Months, Number, Place, Raw, Refusal, Words
 from surveys.engine.definition import Definition, Option, Question
 from surveys.engine.path import ShownQuestion
 from surveys.engine.reading import clean
 from surveys.engine.text import Text
 from surveys.engine.values import DateRange
-from surveys.languages import LANGUAGES, direction
+from surveys.languages import direction
 
 Parts = dict[str, list[str]]
 
@@ -209,8 +208,7 @@ def _date(asked: Asked) -> Mapping[str, Any]:
 
 
 def _months(language: str) -> tuple[tuple[str, str], ...]:
-    named = get_month_names("wide", "stand-alone", locale=language if language in LANGUAGES else "en")
-    return (("", ""), *((str(number), f"{number} – {named[number]}") for number in range(1, 13)))
+    return (("", ""), *((str(number), f"{number} – {name}") for number, name in months(language).items()))
 
 
 def _sides(asked: Asked, after_entries: bool) -> list[Row]:
@@ -258,7 +256,7 @@ def _choice_parts(answer: Choice | Choices, language: str) -> Parts:
 
 
 def _text_parts(answer: Number | Words, language: str) -> Parts:
-    return {"value": [answer.text if isinstance(answer, Words) else format(answer.value, "f")]}
+    return {"value": [answer.text if isinstance(answer, Words) else number_in_words(answer.value, language)]}
 
 
 def _duration_parts(answer: Months, language: str) -> Parts:

@@ -4,20 +4,15 @@ A name is compared folded: case, accents, vowel signs and spelling variants of t
 guessed: where the name is not exactly one place, the caller gets candidates to choose from.
 """
 
-import csv
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from babel import Locale
-
-from surveys.engine.countries import COUNTRIES
 from surveys.engine.folding import fold
 from surveys.languages import LANGUAGES
+from surveys.place_order import names, rows
 
-DATA = Path(__file__).resolve().parent / "data"
 LONGEST_NAME = 100
 MOST_CANDIDATES = 8
 LEAST_LIKENESS = 0.72
@@ -32,29 +27,8 @@ class Found:
     candidates: tuple[str, ...] = ()
 
 
-def names(kind: str, language: str) -> Mapping[str, str]:
-    """Name by code, in this language, in order of name. `kind` is country or municipality."""
-    return country_names(language) if kind == "country" else municipality_names()
-
-
 def name(kind: str, code: str, language: str) -> str:
     return names(kind, language).get(code, code)
-
-
-@lru_cache
-def country_names(language: str) -> Mapping[str, str]:
-    """CLDR names of the countries that a question takes."""
-    territories = Locale.parse(language if language in LANGUAGES else "en").territories
-    english = Locale.parse("en").territories
-    found = {code: territories.get(code) or english[code] for code in COUNTRIES}
-    return dict(sorted(found.items(), key=lambda item: fold(item[1])))
-
-
-@lru_cache
-def municipality_names() -> Mapping[str, str]:
-    """Names of the Dutch municipalities by CBS code, in order of name."""
-    found = {code: words for code, words in _rows("municipalities.csv")}
-    return dict(sorted(found.items(), key=lambda item: fold(item[1])))
 
 
 def find(kind: str, text: str, language: str) -> Found:
@@ -81,7 +55,7 @@ def _index(kind: str, language: str) -> Mapping[str, tuple[str, ...]]:
 def _index_of_all(kind: str) -> Mapping[str, tuple[str, ...]]:
     """Names in all languages, and other names in use, such as Holland and Den Haag."""
     official = [(words, code) for language in LANGUAGES for code, words in names(kind, language).items()]
-    return _by_name([*official, *((words, code) for code, words in _rows(f"{kind}_aliases.csv"))])
+    return _by_name([*official, *((words, code) for code, words in rows(f"{kind}_aliases.csv"))])
 
 
 def _by_name(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
@@ -108,10 +82,3 @@ def _holds(words: str, wanted: str) -> bool:
 
 def _codes(found: Iterable[str], index: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for words in found for code in index[words]))[:MOST_CANDIDATES]
-
-
-@lru_cache
-def _rows(file: str) -> tuple[tuple[str, str], ...]:
-    """Code and name, from a data file with a heading line."""
-    with (DATA / file).open(encoding="utf-8", newline="") as lines:
-        return tuple((row["code"], row["name"]) for row in csv.DictReader(lines))

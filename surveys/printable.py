@@ -6,6 +6,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from surveys.engine.rules import decided
 from surveys.engine.text import Text
 from surveys.engine.words import in_words
 from surveys.languages import direction, name
-from surveys.printable_words import WORDS
+from surveys.printable_notes import counted, note_words
+from surveys.printable_words import reader_words
 from surveys.typeset import Document, TypesetError, undrawable, write_pdf
 
 TEMPLATE = Path(__file__).parent / "typst" / "questionnaire.typ"
@@ -55,9 +57,15 @@ class Print:
             known = ", ".join(self.definition.languages)
             raise NoSuchLanguage(f"There are no texts in “{self.language[:20]}”. Languages: {known}.")
 
-    @property
+    @cached_property
     def words(self) -> Mapping[str, str]:
-        return WORDS[self.notes]
+        """For colleagues."""
+        return note_words(self.notes)
+
+    @cached_property
+    def own_words(self) -> Mapping[str, str]:
+        """For who fills it in."""
+        return reader_words(self.language)
 
     @property
     def file_name(self) -> str:
@@ -152,9 +160,10 @@ def questionnaire(order: Print, day: date) -> Data:
         "language": name(order.language),
         "notes": order.notes,
         "source": definition.source,
-        "study": f"{definition.study}, {order.words['edition'].lower()} {order.edition}",
+        "study": order.words["edition"].format(study=definition.study, edition=order.edition),
         "date": {"year": day.year, "month": day.month, "day": day.day},
         "words": {**order.words, **_marked(order)},
+        "own_words": order.own_words,
         "consent": _consent(order),
         "screening": _pages(order, definition.screening.pages, SCREENING, number),
         "outcomes": [_outcome(order, outcome) for outcome in definition.screening.outcomes],
@@ -261,7 +270,7 @@ def _option(order: Print, question: Question, option: Option) -> Data:
         "hint": order.said(option.hint) if option.hint else None,
         "about": ", ".join(part for part in (exclusive, score) if part),
         "rule": order.rule(option.relevant),
-        "write": order.words["write"] if question.other and option.code == "other" else "",
+        "write": order.own_words["write"] if question.other and option.code == "other" else "",
     }
 
 
@@ -280,19 +289,20 @@ def _form(order: Print, question: Question) -> str:
     if question.type in {"single", "multi", "scale", "statement"}:
         return ""
     if question.type in {"text", "long_text"}:
-        return words[question.type].format(length=question.max_length)
+        return counted(question.type, question.max_length, order.notes)
     parts = [words[question.type], _limits(order, question)]
     if question.type == "date":
         parts.append("; ".join(_precision(order, question, name) for name in question.precisions))
     if question.decimals:
-        parts.append(words["decimals"].format(decimals=question.decimals))
+        parts.append(counted("decimals", question.decimals, order.notes))
     return ", ".join(part for part in parts if part)
 
 
 def _limits(order: Print, question: Question) -> str:
     low, high = (_limit(order, limit) for limit in (question.minimum, question.maximum))
     if question.type == "duration":
-        return order.words["years_at_most"].format(high=high) if high else ""
+        limit = question.maximum
+        return counted("years_at_most", int(limit), order.notes) if isinstance(limit, Decimal) else ""
     key = {(True, True): "between", (True, False): "from", (False, True): "to"}.get((bool(low), bool(high)))
     return order.words[key].format(low=low, high=high) if key else ""
 

@@ -1,102 +1,22 @@
-"""What a printed questionnaire says around the questions, for colleagues: in Dutch and in English."""
+"""What a printed questionnaire says beside the answers, in its own language. For colleagues: `printable_notes`."""
 
 from collections.abc import Mapping
 
-NL: Mapping[str, str] = {
-    "for": "Vragenlijst van de groep",
-    "edition": "Editie",
-    "page": "Bladzijde {page} van {pages}",
-    "reading": "Zo leest u dit",
-    "one": "Rondje: één antwoord.",
-    "several": "Vierkantje: meer antwoorden mogen.",
-    "below_line": "Onder de streep: ook mogelijk, telt niet mee in percentages.",
-    "routing": "Klein, met een streep ernaast: wie de vraag of het antwoord krijgt. Staat dat er niet, dan krijgt "
-    "iedereen in deze groep de vraag.",
-    "not_translated": "[{mark}] achter een tekst: nog niet vertaald, hier in de brontaal.",
-    "consent": "Toestemming",
-    "buttons": "Knoppen",
-    "screening": "Eerste vragen: welke vragenlijst",
-    "outcomes": "Hoe de eerste vragen aflopen",
-    "outcomes_lead": "De eerste regel die past, geldt.",
-    "leads_to": "Naar de vragenlijst van: {group}",
-    "refused": "Deze vragenlijst is niet voor deze mensen. Zij lezen:",
-    "rest": "Voor wie overblijft.",
-    "derived": "Afgeleide waarden",
-    "derived_lead": "Uitgerekend uit de antwoorden; niemand ziet ze.",
-    "page_rule": "Deze bladzijde: {rule}",
-    "section_rule": "Dit deel: {rule}",
-    "needed": "Kan niet worden overgeslagen.",
-    "together": "Op één scherm met de vraag ervoor.",
-    "exclusive": "niet samen met een ander antwoord",
-    "value": "Dit is: {value}",
-    "scores": "score {score}",
-    "write": "schrijf op:",
-    "terms": "Uitleg bij de vraag",
-    "number": "Getal",
-    "duration": "Aantal jaren en maanden",
-    "date": "Datum",
-    "country": "Land, te kiezen uit een lijst",
-    "municipality": "Gemeente, te kiezen uit een lijst",
-    "text": "Korte tekst, hoogstens {length} tekens",
-    "long_text": "Tekst, hoogstens {length} tekens",
-    "from": "vanaf {low}",
-    "to": "tot en met {high}",
-    "between": "van {low} tot en met {high}",
-    "years_at_most": "hoogstens {high} jaar",
-    "decimals": "met {decimals} cijfers achter de komma",
-    "day": "dag, maand en jaar",
-    "month": "maand en jaar",
-    "year": "alleen het jaar",
-    "before": "vóór {pivot}",
-    "after": "op of na {pivot}",
+from django.utils.translation import gettext, gettext_noop, override
+
+READER: Mapping[str, str] = {
+    "page": gettext_noop("Page {page} of {pages}"),
+    "one": gettext_noop("Circle: one answer."),
+    "several": gettext_noop("Square: several answers are possible."),
+    "write": gettext_noop("write down:"),
+    "terms": gettext_noop("Explained with the question"),
 }
-EN: Mapping[str, str] = {
-    "for": "Questionnaire of the group",
-    "edition": "Edition",
-    "page": "Page {page} of {pages}",
-    "reading": "How to read this",
-    "one": "Circle: one answer.",
-    "several": "Square: several answers are possible.",
-    "below_line": "Below the line: possible too, not counted in percentages.",
-    "routing": "Small, with a bar beside it: who gets the question or the answer. Where there is none, everybody in "
-    "this group gets the question.",
-    "not_translated": "[{mark}] after a text: not translated yet, here in the source language.",
-    "consent": "Consent",
-    "buttons": "Buttons",
-    "screening": "First questions: which questionnaire",
-    "outcomes": "How the first questions end",
-    "outcomes_lead": "The first line that fits counts.",
-    "leads_to": "To the questionnaire of: {group}",
-    "refused": "This questionnaire is not for these people. They read:",
-    "rest": "For everybody else.",
-    "derived": "Derived values",
-    "derived_lead": "Worked out from the answers; nobody sees them.",
-    "page_rule": "This page: {rule}",
-    "section_rule": "This part: {rule}",
-    "needed": "Cannot be skipped.",
-    "together": "On one screen with the question before it.",
-    "exclusive": "not together with another answer",
-    "value": "This is: {value}",
-    "scores": "score {score}",
-    "write": "write down:",
-    "terms": "Explained with the question",
-    "number": "Number",
-    "duration": "Years and months",
-    "date": "Date",
-    "country": "Country, chosen from a list",
-    "municipality": "Municipality, chosen from a list",
-    "text": "Short text, at most {length} characters",
-    "long_text": "Text, at most {length} characters",
-    "from": "from {low}",
-    "to": "up to and including {high}",
-    "between": "from {low} up to and including {high}",
-    "years_at_most": "at most {high} years",
-    "decimals": "with {decimals} decimals",
-    "day": "day, month and year",
-    "month": "month and year",
-    "year": "the year only",
-    "before": "before {pivot}",
-    "after": "on or after {pivot}",
-}
-WORDS: Mapping[str, Mapping[str, str]] = {"nl": NL, "en": EN}
-"""By language; both have the same keys."""
+
+
+def reader_words(language: str) -> Mapping[str, str]:
+    return translated(READER, language)
+
+
+def translated(texts: Mapping[str, str], language: str) -> Mapping[str, str]:
+    with override(language):
+        return {key: str(gettext(text)) for key, text in texts.items()}

@@ -1,4 +1,4 @@
-"""Pages at the end and at the side: stopped, not for you, privacy, removing one's answers."""
+"""Pages at the end and at the side: stopped, not for you, help, privacy, removing one's answers."""
 
 from datetime import timedelta
 
@@ -8,7 +8,9 @@ from django.shortcuts import redirect
 
 from respondents import entry, errors, flow, languages, visits
 from respondents.door import Door
+from respondents.models import Interview
 from respondents.pages import TYPED, page, show
+from respondents.side_pages import block
 
 SALT = "respondents.withdraw"
 CONFIRM_WITHIN = timedelta(minutes=15)
@@ -37,8 +39,22 @@ def outcome(request: HttpRequest, name: str) -> HttpResponse:
 
 @page("GET")
 def privacy(request: HttpRequest) -> HttpResponse:
-    dates = request.study.definition.dates if request.study else None
-    return show(request, "respondents/privacy.html", {"dates": dates, "choosing": True})
+    """What we promise about everybody's answers, and below it what the study adds."""
+    definition = request.study.definition if request.study else None
+    more = block(definition.materials, "privacy") if definition else None
+    context = {"dates": definition.dates if definition else None, "more": more, "choosing": True}
+    return show(request, "respondents/privacy.html", context)
+
+
+@page("GET")
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Help with the questions, then where to get help with integrating itself."""
+    materials = request.study.definition.materials if request.study else {}
+    found = {name: block(materials, name) for name in ("help", "referral")}
+    if not any(found.values()):
+        raise errors.NoHelpPage
+    busy = request.visit is not None and request.visit.interview.state == Interview.State.OPEN
+    return show(request, "respondents/help.html", {**found, "asked_here": busy})
 
 
 @page("GET", "POST", code_page="respondents/withdraw.html")

@@ -8,6 +8,7 @@ from invitations.codes import grouped
 from respondents import flow, languages, visits
 from respondents.models import Interview, Visit
 from respondents.pages import page, show
+from respondents.side_pages import block
 from respondents.state import path_of, shown_answers
 from respondents.views.asking import Answers, Asking, page_before, parts, respond
 from respondents.words import lines
@@ -93,7 +94,11 @@ def done(request: HttpRequest) -> HttpResponse:
     if visit.interview.state == Interview.State.OPEN:
         return to_page(flow.next_page_of(visit.interview))
     definition = definition_of(visit.interview.edition)
-    context = {"said": definition.materials.get("done", {}), "here": request.study, "dates": definition.dates}
+    context = {
+        "said": definition.materials.get("done", {}),
+        "here": request.study,
+        "refers": block(definition.materials, "referral"),
+    }
     return show(request, "respondents/done.html", context)
 
 

@@ -64,8 +64,20 @@ def part(raw: Raw, name: str) -> str:
 
 
 def digits(text: str) -> str:
-    """Decimal digits of any script (Arabic-Indic, Persian, full-width) as 0-9."""
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    """Decimal digits of any script (Arabic-Indic, Persian, full-width) as 0-9, their signs as + - and a point."""
+    plain = text.translate(SIGNS)
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
+
+
+SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("\u200c\u200d\u200e\u200f"),
+        **dict.fromkeys("＋﹢", "+"),
+        **dict.fromkeys("－−‐‑–﹣", "-"),
+        **dict.fromkeys(",.，．،٫﹐﹒", "."),
+    }
+)
+"""How keyboards of other scripts write signs; direction signs come along with what is pasted."""
 
 
 def whole(text: str, *, code: str = "not_a_number") -> int | None:
@@ -130,7 +142,7 @@ def _other(question: Question, raw: Raw, codes: set[str] | frozenset[str]) -> st
 
 
 def _number(question: Question, raw: Raw, options: Sequence[Option]) -> Answer | None:
-    text = digits(part(raw, "value")).replace("\u066b", ".").replace(",", ".")
+    text = digits(part(raw, "value"))
     if not text:
         return None
     found = re.fullmatch(r"([+-]?)([0-9]{1,12})(?:\.([0-9]{0,12}))?", text)

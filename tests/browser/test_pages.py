@@ -44,6 +44,16 @@ def test_every_kind_of_page(site: Site, page: Any, language: str):
     assert page.url.endswith("/done/")
 
 
+@pytest.mark.parametrize("language", DIRECTIONS)
+@pytest.mark.parametrize("address", ["help", "privacy"])
+def test_pages_beside_the_questions(site: Site, page: Any, language: str, address: str):
+    page.goto(f"{site.url}/{address}/?lang={language}")
+    assert language_of(page) == language
+    assert page.locator("main section").count() >= 1
+    assert page.locator(".foot a[href='/help/']").count() == 1
+    look(page)
+
+
 def walk(page: Any, told: Told) -> set[tuple[str, ...]]:
     """To the page where answers are looked over; the first page of each kind is looked at, its error too."""
     kinds: set[tuple[str, ...]] = set()

@@ -72,8 +72,8 @@ def test_every_name_finds_its_own_place(kind: str, language: str) -> None:
 
 
 def test_lists_are_whole() -> None:
-    assert set(place_names.country_names("nl")) == COUNTRIES
-    municipalities = place_names.municipality_names()
+    assert set(place_names.names("country", "nl")) == COUNTRIES
+    municipalities = place_names.names("municipality", "nl")
     assert len(municipalities) == 342
     assert all(code.startswith("GM") and len(code) == 6 and code[2:].isdigit() for code in municipalities)
 

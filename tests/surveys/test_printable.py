@@ -1,5 +1,6 @@
 """A questionnaire on paper: what stands on it, for whom, in which language, and that the PDF is sound."""
 
+import re
 import subprocess
 from collections.abc import Callable
 from datetime import date
@@ -23,11 +24,13 @@ from surveys.printable import (
     strings,
     write_questionnaire,
 )
-from surveys.printable_words import EN, NL
+from surveys.printable_notes import counted, note_words
+from surveys.printable_words import reader_words
 from tests.programs import need
 
 DAY = date(2026, 11, 21)
 FONTS = settings.BASE_DIR / "fonts"
+NL, EN = note_words("nl"), note_words("en")
 ARABIC = "كم عمرك؟"
 
 
@@ -72,7 +75,7 @@ def test_every_question_option_reason_and_term_is_there(definition: Definition) 
     assert [one["number"] for one in found.values()] == list(range(1, len(found) + 1))
     assert labels(found["work"]["options"]) == ["Ja", "Nee", "Anders"]
     assert labels(found["work"]["reasons"]) == ["Ik weet het niet"]
-    assert found["work"]["options"][2]["write"] == NL["write"]
+    assert found["work"]["options"][2]["write"] == reader_words("nl")["write"]
     assert found["goals"]["terms"][0]["explanation"]["text"] == "Uw plan."
     assert found["goals"]["options"][2]["about"] == NL["exclusive"]
 
@@ -81,7 +84,7 @@ def test_every_question_option_reason_and_term_is_there(definition: Definition) 
     ("name", "form"),
     [
         pytest.param("age", "Getal, van 18 tot en met 99", id="number"),
-        pytest.param("weight", "Getal, vanaf 0, met 1 cijfers achter de komma", id="decimals"),
+        pytest.param("weight", "Getal, vanaf 0, met 1 cijfer achter de komma", id="decimals"),
         pytest.param("stay", "Aantal jaren en maanden, hoogstens 50 jaar", id="duration"),
         pytest.param(
             "plan_date",
@@ -132,12 +135,34 @@ def test_missing_texts_are_marked_and_keep_their_direction(routed: Definition) -
 
 
 def test_both_languages_of_notes_say_the_same_things() -> None:
-    assert NL.keys() == EN.keys()
     places = [
         {word for word in said if "{" in word}
         for said in (" ".join(NL.values()).split(), " ".join(EN.values()).split())
     ]
     assert places[0] == places[1]
+    assert [key for key in NL if NL[key] == EN[key]] == ["scores"]
+
+
+@pytest.mark.parametrize(
+    ("key", "number", "language", "expected"),
+    [
+        ("text", 1, "nl", "Korte tekst, hoogstens 1 teken"),
+        ("text", 2, "nl", "Korte tekst, hoogstens 2 tekens"),
+        ("long_text", 0, "en", "Text, at most 0 characters"),
+        ("years_at_most", 1, "en", "at most 1 year"),
+        ("years_at_most", 20, "nl", "hoogstens 20 jaar"),
+        ("decimals", 2, "en", "with 2 decimals"),
+    ],
+)
+def test_remarks_with_a_number(key: str, number: int, language: str, expected: str) -> None:
+    assert counted(key, number, language) == expected
+
+
+def test_words_for_readers_are_in_the_language_of_the_print(routed: Definition) -> None:
+    data = printed(routed, language="ar")
+    assert data["own_words"] == reader_words("ar")
+    assert data["words"]["consent"] == NL["consent"]
+    assert not set(reader_words("ar").values()) & set(reader_words("nl").values())
 
 
 @pytest.mark.parametrize(
@@ -186,7 +211,8 @@ def test_the_pdf_is_tagged_titled_numbered_and_complete(pdf: Callable[[str], Pat
         assert root.ViewerPreferences.get("/Direction", "/L2R") == ("/R2L" if language == "ar" else "/L2R")
         pages = len(file.pages)
     assert pages > 1
-    assert f"Bladzijde {pages} van {pages}" in said
+    foot = reader_words(language)["page"].format(page=pages, pages=pages)
+    assert set(foot.split()) <= set(re.sub("[\u202a-\u202c]", " ", said).split())
     for name in ("goals", "plan_date", "remarks"):
         assert name in said
     assert ("[nl]" in said) is (language not in {"nl", "en"})

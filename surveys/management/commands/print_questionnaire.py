@@ -19,7 +19,7 @@ from surveys.engine.problems import DefinitionError
 from surveys.files import CannotWrite, write_whole
 from surveys.load import CannotRead, read_folder
 from surveys.printable import NoSuchGroup, NoSuchLanguage, Print, write_questionnaire
-from surveys.printable_words import WORDS
+from surveys.printable_notes import LANGUAGES
 from surveys.typeset import TypesetError
 
 REFUSED, CANNOT_READ = 1, 2
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", metavar="L", help="default: every language")
         parser.add_argument(
             "--notes",
-            choices=sorted(WORDS),
+            choices=sorted(LANGUAGES),
             metavar="nl|en",
             help="language of the routing (default: en for en, else nl)",
         )

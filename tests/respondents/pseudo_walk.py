@@ -1,0 +1,193 @@
+"""Every page that a respondent can come to, walked in one language."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.test import Client
+
+from invitations import codes
+from respondents import errors
+from respondents.views import endings
+from tests.respondents.people import Phone
+from tests.respondents.pseudo_study import TYPED, WRONG
+
+DAY = date(2026, 5, 9)
+DETAILS = {"found": 3, "expected": 16, "retry_after": 9, "open_date": DAY, "close_date": DAY, "allowed": ("GET",)}
+"""What the exceptions of errors.TABLE carry."""
+
+
+@dataclass
+class Seen:
+    """Pages by where they were seen, and every template that made them."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+    templates: set[str] = field(default_factory=set)
+
+    def add(self, where: str, page: HttpResponse) -> None:
+        self.pages[f"{len(self.pages)} {where} {page.status_code}"] = page.content.decode()
+        self.templates |= {template.name for template in getattr(page, "templates", ()) if template.name}
+
+
+class Walker(Phone):
+    """A phone that keeps what it saw."""
+
+    def __init__(self, language: str, seen: Seen) -> None:
+        super().__init__(language)
+        self.seen = seen
+
+    def get(self, address: str, **more: Any) -> HttpResponse:
+        page = super().get(address, **more)
+        self.seen.add(f"GET {address}", page)
+        return page
+
+    def send(self, data: dict[str, Any], *more: Any, **others: Any) -> HttpResponse:
+        page = super().send(data, *more, **others)
+        self.seen.add(f"POST {data}"[:80], page)
+        return page
+
+    def stumble(self) -> None:
+        """The questionnaire, with every mistake on the way; stops halfway and comes back."""
+        for _ in range(60):
+            name = self.name
+            if name == "check":
+                return
+            self.send({"go": "next"})
+            for wrong in WRONG.get(name, ()):
+                if self.name == name:
+                    self.send({"go": "next", **wrong})
+            if name == "multi":
+                self.come_back()
+            self.get(f"/q/{name}/")
+            self.send({"go": "next", **TYPED[name]})
+        raise AssertionError(f"never came to the end; stayed at {self.address}")
+
+    def come_back(self) -> None:
+        self.send({"go": "stop"})
+        self.get("/start/")
+        self.send({"go": "start", "code": self.own_code})
+        self.get("/q/work/")
+
+
+def walk(
+    language: str,
+    publish_more: Callable[[], None],
+    letter: str,
+) -> Seen:
+    seen = Seen()
+    at_the_door(Walker(language, seen), letter)
+    beside(Walker(language, seen))
+    whole_way(Walker(language, seen))
+    told(Walker(language, seen))
+    faults(language, seen)
+    publish_more()
+    bare_study(Walker(language, seen))
+    return seen
+
+
+def at_the_door(phone: Walker, letter: str) -> None:
+    phone.get("/")
+    phone.get(f"/I/{letter}/")
+    for fault in ("mistyped", "unknown", "blocked"):
+        phone.get(f"/start/{fault}/")
+    phone.get("/start/")
+    unknown = "0" * 15 + codes.check_character("0" * 15, "digits")
+    for typed in ("", "1", "12", unknown, "1234567890123456"):
+        phone.send({"go": "start", "code": typed}, "/start/")
+    phone.get("/start/")
+    phone.send({"go": "nocode"})
+    phone.send({"go": "no"})
+
+
+def beside(phone: Walker) -> None:
+    """Not meant for this person, and pages at the side."""
+    phone.agree()
+    phone.send({"go": "next"})
+    phone.send({"go": "skip"})
+    phone.send({"go": "next", "adult": "no"})
+    for address in ("/help/", "/privacy/", "/stopped/", "/nothing-here/", "/q/work/", "/k/nothing/"):
+        phone.get(address)
+
+
+def whole_way(phone: Walker) -> None:
+    phone.begin()
+    phone.get("/help/")
+    phone.get("/code/")
+    phone.send({"go": "new"})
+    phone.own_code = phone.text.split('big-code digits">')[1].split("<")[0]
+    phone.get("/on/")
+    phone.stumble()
+    phone.get("/check/")
+    phone.send({"go": "send"})
+    phone.get("/start/")
+    phone.send({"go": "start", "code": phone.own_code})
+    phone.get("/withdraw/")
+    phone.send({"go": "find", "code": "1"})
+    phone.send({"go": "remove", "proof": "old"}, "/withdraw/")
+    phone.get("/withdraw/")
+    phone.send({"go": "find", "code": phone.own_code})
+    phone.send({"go": "remove"})
+    phone.get("/start/")
+    phone.send({"go": "start", "code": phone.own_code})
+
+
+def told(phone: Walker) -> None:
+    """Whatever can go wrong by the table, raised on a page."""
+    for kind in errors.TABLE:
+        error = kind.__new__(kind)
+        for name, value in DETAILS.items():
+            setattr(error, name, value)
+        if not errors.told(error).goes_on:
+            with failing(error):
+                phone.get("/stopped/")
+
+
+@contextmanager
+def failing(error: Exception) -> Iterator[None]:
+    """The page /stopped/ does not work."""
+
+    def show(*anything: Any, **more: Any) -> HttpResponse:
+        raise error
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(endings, "show", show)
+        yield
+
+
+def faults(language: str, seen: Seen) -> None:
+    """Pages for when something is wrong with the site or the request."""
+    client = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    client.cookies["django_language"] = language
+    seen.add("no such page", client.get("/a/b/c/"))
+    seen.add("no token", client.post("/start/", {"go": "start"}))
+    for error in (RuntimeError(), PermissionDenied()):
+        with failing(error):
+            seen.add(repr(error), client.get("/stopped/"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.DATA_UPLOAD_MAX_NUMBER_FIELDS", 1)
+        seen.add("too many fields", client.post("/start/", {"a": "1", "b": "2"}))
+    seen.add("no token at the staff's door", client.post("/staff/account/login/"))
+
+
+def bare_study(phone: Walker) -> None:
+    """Studies to choose from; one whose codes have letters; one without texts of its own, with a no and to the end."""
+    phone.get("/")
+    phone.get("/lettered/")
+    phone.get("/bare/")
+    phone.send({"go": "nocode"}, "/start/")
+    phone.send({"go": "no"})
+    for adult in ("no", "yes"):
+        phone.get("/bare/")
+        phone.send({"go": "nocode"}, "/start/")
+        phone.send({"go": "yes"})
+        phone.send({"go": "next", "adult": adult})
+    phone.send({"go": "next", "kind": "refugee"})
+    phone.get("/on/")
+    phone.send({"go": "next", "only": "yes"})
+    phone.send({"go": "send"})
+    phone.get("/privacy/")

@@ -1,0 +1,123 @@
+"""Help, referral and privacy: what a study says beside its questions, only where it says something."""
+
+import re
+from typing import Any
+
+import pytest
+
+from respondents.side_pages import Block, Part, block, has_help
+from tests.respondents.mini import document, t
+from tests.respondents.people import Phone
+
+HELP = {"title": t("Hulp bij de vragen"), "text": [t("Vraag het iemand die u vertrouwt.")]}
+REFERRAL = {
+    "title": t("Hulp bij inburgeren"),
+    "lead": t("Wij kunnen u niet zelf helpen."),
+    "parts": [
+        {"title": t("Uw gemeente"), "text": [t("Bel uw gemeente."), t("Of ga erheen.")], "terms": ["pip"]},
+        {"text": t("Vraag het op school.")},
+    ],
+}
+PRIVACY = {"title": t("Over dit onderzoek"), "parts": [{"title": t("Wie wij zijn"), "text": [t("Wij zijn X.")]}]}
+
+
+@pytest.fixture
+def with_materials(make_edition):
+    def make(**materials: Any) -> Phone:
+        made = document()["materials"]
+        terms = {"pip": {"label": t("PIP"), "explanation": t("Uw plan.")}}
+        make_edition(materials={**made, **materials}, terms=terms)
+        return Phone()
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("materials", "expected"),
+    [
+        pytest.param({}, None, id="none"),
+        pytest.param({"help": {"text": [t("x")]}}, None, id="no title"),
+        pytest.param({"help": "see the letter"}, None, id="not a mapping"),
+        pytest.param(
+            {"help": HELP}, Block(HELP["title"], None, (Part(None, tuple(HELP["text"])),)), id="title and text"
+        ),
+        pytest.param(
+            {"help": REFERRAL},
+            Block(
+                REFERRAL["title"],
+                REFERRAL["lead"],
+                (
+                    Part(t("Uw gemeente"), (t("Bel uw gemeente."), t("Of ga erheen.")), ("pip",)),
+                    Part(None, (t("Vraag het op school."),)),
+                ),
+            ),
+            id="lead and parts",
+        ),
+        pytest.param({"help": {"title": t("x"), "parts": [{"title": t("y")}]}}, Block(t("x"), None, ()), id="no text"),
+    ],
+)
+def test_block(materials: dict[str, Any], expected: Block | None) -> None:
+    assert block(materials, "help") == expected
+    assert has_help(materials) == (expected is not None)
+
+
+def headings(text: str) -> list[tuple[str, str]]:
+    return re.findall(r"<h([1-3])[^>]*>([^<]+)</h", text)
+
+
+def test_help_and_then_referral(with_materials) -> None:
+    phone = with_materials(help=HELP, referral=REFERRAL)
+    assert phone.get("/help/").status_code == 200
+    assert headings(phone.text) == [("1", "Hulp bij de vragen"), ("2", "Hulp bij inburgeren"), ("3", "Uw gemeente")]
+    for words in ("die u vertrouwt", "niet zelf helpen", "Of ga erheen.", "Vraag het op school.", "Naar de eerste"):
+        assert words in phone.text
+    assert re.search(r"<summary>.*PIP</span></summary>\s*<p>Uw plan.</p>", phone.text)
+
+
+@pytest.mark.parametrize(("name", "material"), [("help", HELP), ("referral", REFERRAL)])
+def test_one_of_the_two_is_enough(with_materials, name: str, material: dict[str, Any]) -> None:
+    phone = with_materials(**{name: material})
+    assert headings(phone.get("/help/").content.decode())[0] == ("1", material["title"]["nl"])
+
+
+def test_without_such_texts_there_is_no_page_and_no_link(phone: Phone) -> None:
+    assert "/help/" not in phone.get("/").content.decode()
+    assert phone.get("/help/").status_code == 404
+    assert "Deze pagina bestaat niet" in phone.text
+
+
+def test_every_page_links_to_help_and_the_last_to_the_referral(with_materials) -> None:
+    phone = with_materials(help=HELP, referral=REFERRAL)
+    seen = []
+    for address in ("/", "/start/", "/privacy/", "/withdraw/", "/outcome/nowhere/"):
+        seen.append('href="/help/"' in phone.get(address).content.decode())
+    phone.begin()
+    seen.append('href="/help/"' in phone.text)
+    assert seen == [True] * 6
+    assert "/help/#referral" not in phone.text
+    phone.answer()
+    phone.send({"go": "send"})
+    assert phone.address == "/done/"
+    assert '<a href="/help/#referral">' in phone.text
+    assert 'id="referral"' in phone.get("/help/").content.decode()
+
+
+def test_from_help_back_to_the_questions(with_materials) -> None:
+    phone = with_materials(help=HELP)
+    phone.begin()
+    assert 'href="/on/"' in phone.get("/help/").content.decode()
+
+
+def test_privacy_of_the_study_comes_below_what_always_holds(with_materials) -> None:
+    phone = with_materials(privacy=PRIVACY)
+    phone.get("/privacy/")
+    assert headings(phone.text) == [("1", "Uw privacy"), ("2", "Over dit onderzoek"), ("3", "Wie wij zijn")]
+    assert phone.text.index("DUO, de IND") < phone.text.index("Over dit onderzoek") < phone.text.index("0800 0000")
+
+
+def test_a_text_in_another_language_is_marked(with_materials, settings) -> None:
+    settings.SHOW_INCOMPLETE_LANGUAGES = True
+    phone = with_materials(help={"title": {"nl": "Hulp", "en": "Help", "ar": "مساعدة"}, "text": [t("Bel 0800 0000.")]})
+    phone.get("/help/?lang=ar")
+    assert "<h1>مساعدة</h1>" in phone.text
+    assert '<span lang="nl" dir="ltr">Bel 0800 0000.</span>' in phone.text
