@@ -24,7 +24,7 @@ from surveys.glossary import SOURCE as GLOSSARY_SOURCE
 from surveys.glossary import hints
 from surveys.models import Edition, Study, TextEvent
 from surveys.text_changes import text_changes, word_changes
-from surveys.text_states import MISSING, STALE, STATES, STEPS, Standing, counts, earlier_sources, standings
+from surveys.text_states import MISSING, STALE, STATES, STEPS, Record, Standing, counts, earlier_sources, standings
 from surveys.translation_units import Unit
 from surveys.translation_units import context as where_it_stands
 from surveys.workbench_rows import (
@@ -42,6 +42,7 @@ from surveys.workbench_rows import (
     term_labels,
     text_now,
     texts_of,
+    with_past,
 )
 
 ROLES = ("researcher", "translator")
@@ -321,7 +322,8 @@ def _gone(request: HttpRequest, study: Study, desk: Texts, language: str, unit_i
 
 
 def _text_page(request: HttpRequest, study: Study, desk: Texts, item: Standing, refused: str = "") -> HttpResponse:
-    unit = item.unit
+    unit, record = item.unit, translations.record(study, item.unit.language)
+    item = with_past(item, record)
     shown = _about(study, desk, unit.language) | {
         "unit": unit,
         "item": item,
@@ -337,7 +339,7 @@ def _text_page(request: HttpRequest, study: Study, desk: Texts, item: Standing, 
         "history": [(TextEvent.Kind(event.kind).label, event) for event in item.history if event.kind != "back"],
         "filter": filter_of(request.GET),
     }
-    shown |= _help_with(desk, unit) | _back(item) | _earlier(study, item)
+    shown |= _help_with(desk, unit) | _back(item) | _earlier(study, item, record)
     return render(request, "surveys/workbench/text.html", shown, status=422 if refused else 200)
 
 
@@ -359,11 +361,11 @@ def _back(item: Standing) -> dict[str, Any]:
     return {"back": back, "verdict": VERDICT_WORDS.get(back.verdict, "") if back else ""}
 
 
-def _earlier(study: Study, item: Standing) -> dict[str, Any]:
+def _earlier(study: Study, item: Standing, record: Record) -> dict[str, Any]:
     """For a text that is older than its source: the source it was made from, where an edition holds that."""
     if item.state != STALE:
         return {}
-    hashes = earlier_sources(item.unit, translations.record(study, item.unit.language))
+    hashes = earlier_sources(item.unit, record)
     editions = study.editions.order_by("-number").values_list("pk", "document_hash")
     found = earlier_source(hashes, (_sources(*edition) for edition in editions))
     return {"earlier": found, "pieces": word_changes(found, item.unit.source) if found else ()}

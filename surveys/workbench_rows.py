@@ -1,7 +1,7 @@
 """What the workbench shows, worked out from the texts and where they stand. Pure: no request, no database."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from surveys.draft_texts import read, take_texts
 from surveys.engine.checks.freshness import source_hash
 from surveys.engine.folding import fold
 from surveys.text_record import parts_of_back
-from surveys.text_states import STATES, Event, Standing
+from surveys.text_states import STALE, STATES, Event, Record, Standing, earlier_sources
 from surveys.translation_units import ID_LENGTH, Unit, units
 
 HELP = "en"
@@ -124,6 +124,20 @@ def text_now(texts: Iterable[Unit], unit_id: str, place: str = "") -> Unit | Non
     same_source = (unit for unit in found if unit.source_hash[:ID_LENGTH] == source)
     same_text = (unit for unit in found if text != "new" and unit.text_hash[:ID_LENGTH] == text)
     return next((unit for which in (same_place, same_source, same_text) for unit in which), None)
+
+
+def with_past(item: Standing, record: Record) -> Standing:
+    """A text that is older than its source, with what was done to it and said of it before the source changed."""
+    if item.state != STALE:
+        return item
+    earlier = sorted(earlier_sources(item.unit, record))
+    done = (event for source in earlier for event in record.history(source, item.unit.text_hash))
+    said = (event for source in earlier for event in record.comments.get(source, ()))
+    return replace(item, history=_in_time((*done, *item.history)), comments=_in_time((*said, *item.comments)))
+
+
+def _in_time(events: Iterable[Event]) -> tuple[Event, ...]:
+    return tuple(sorted(events, key=lambda event: event.at))
 
 
 def sources_by_hash(document: Mapping[str, Any]) -> dict[str, str]:

@@ -241,13 +241,17 @@ class TestText:
     def test_a_stale_text_shows_what_changed_in_its_source(
         self, study: Study, client: Client, document: dict[str, Any]
     ) -> None:
-        translations.translate(study, unit(study, "Goed"), "İyi", user=None, by="Bureau")
+        first = translations.translate(study, unit(study, "Goed"), "İyi", user=None, by="Bureau")
+        translations.comment(study, first, "Same word as on the letter?", user=None, by="Ayşe")
         publish(study, drafts.document_of(study))
         set_source(study, "Heel goed nu")
         own = unit(study, "Heel goed nu")
         text = page(client.get(address(own)))
         assert "older than its source" in text
         assert "<del>Goed</del><ins>Heel goed nu</ins>" in text
+        assert "translated: Bureau, " in text
+        assert "Same word as on the letter?" in text
+        assert address(own, "mark") not in text
 
     def test_a_stale_text_whose_source_was_never_published(self, study: Study, client: Client) -> None:
         translations.translate(study, unit(study, "Goed"), "İyi", user=None, by="Bureau")
