@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from surveys import views, workbench
+from surveys import workbench
+from surveys.views import studies
 
 app_name = "surveys"
 urlpatterns = [
-    path("", views.study_list, name="studies"),
+    path("", studies.study_list, name="studies"),
     path("to-translate/", workbench.studies, name="to_translate"),
-    path("<slug:study>/", views.study_detail, name="study"),
+    path("<slug:study>/", studies.study_detail, name="study"),
     path("<slug:study>/translate/", include("surveys.workbench_urls")),
 ]

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from surveys import workbench
 from surveys.translation_units import ID_LENGTH
+from surveys.views.interface_texts import interface_texts
 
 
 class UnitId:
@@ -26,6 +27,7 @@ urlpatterns = [
     path("changes/", workbench.changes, name="changes"),
     path("<slug:language>/", workbench.texts, name="texts"),
     path("<slug:language>/sign/", workbench.sign, name="sign"),
+    path("<slug:language>/interface/", interface_texts, name="interface"),
     path(TEXT, workbench.text, name="text"),
     path(f"{TEXT}save/", workbench.save, name="save"),
     path(f"{TEXT}mark/", workbench.mark, name="mark"),
