@@ -6,6 +6,7 @@ from surveys.engine.check import check
 from surveys.engine.checks.dutch import difficult_words, frequency, passive, sentences, word_count
 from surveys.engine.checks.freshness import check_freshness, known_pairs, pairs_now, source_hash, stale
 from surveys.engine.checks.jargon import POLICY_WORDS, bare, spellings
+from surveys.engine.checks.readability import known_words, readability
 from surveys.engine.parse import parse
 from tests.engine.mini import document, load, option, page, problems, study
 
@@ -163,3 +164,27 @@ def test_stale(pairs, expected):
 def test_a_missing_translation_is_missing_not_stale():
     definition = parse(load("invalid", "missing_translation"))
     assert stale(definition, known_pairs([("en", "…", source_hash("")), ("en", "…", YES)])) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "mean", "over"),
+    [
+        pytest.param("", 0, 0.0, (False, False), id="nothing"),
+        pytest.param(
+            words := " ".join(["een"] * 15) + ".", 15, 15.0, (False, False), id="a sentence of the most words"
+        ),
+        pytest.param("en " + words, 16, 16.0, (True, False), id="one word more"),
+        pytest.param("een een. " + words, 15, 8.5, (False, False), id="two sentences below the average"),
+        pytest.param("een een een een een een. " + words, 15, 10.5, (False, True), id="above the average"),
+    ],
+)
+def test_readability_of_lengths(text: str, longest: int, mean: float, over: tuple[bool, bool]) -> None:
+    found = readability(text)
+    assert (found.longest, found.mean, (found.too_long, found.too_long_on_average)) == (longest, mean, over)
+
+
+def test_readability_of_words_and_voice() -> None:
+    found = readability("U wordt gebeld. De aanmeldprocedure van de aanmeldprocedure.")
+    assert (found.passive, found.rare) == ("U wordt gebeld.", ("aanmeldprocedure",))
+    explained = readability("De aanmeldprocedure.", known_words(["Aanmeldprocedure"]))
+    assert (explained.passive, explained.rare) == ("", ())

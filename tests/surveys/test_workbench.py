@@ -333,8 +333,9 @@ class TestActions:
     def test_four_eyes(self, study: Study, client: Client, staff_client: Clients) -> None:
         client.post(address(unit(study, "Goed"), "save"), {"text": "İyi"})
         own = unit(study, "Goed")
-        answer = client.post(address(own, "mark"), {"step": "reviewed"})
+        answer = client.post(address(own, "mark"), {"step": "reviewed", "remark": "I read it twice."})
         assert answer.status_code == 422
+        assert page(answer).count("I read it twice.") == 1, "what was typed is not lost"
         assert "You translated this text yourself. Let somebody else review it." in page(answer)
         assert staff_client("translator").post(address(own, "mark"), {"step": "reviewed"}).status_code == 302
 
