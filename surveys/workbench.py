@@ -18,12 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from staff.roles import may, requires
 from surveys import drafts, languages, translations
 from surveys.engine.checks.readability import MEAN, MOST, known_words, readability
-from surveys.engine.editions import edition_numbers, select_edition
 from surveys.engine.problems import DefinitionError
 from surveys.glossary import SOURCE as GLOSSARY_SOURCE
 from surveys.glossary import hints
 from surveys.models import Edition, Study, TextEvent
-from surveys.text_changes import text_changes, word_changes
+from surveys.text_changes import newest, text_changes, word_changes
 from surveys.text_states import MISSING, STALE, STATES, STEPS, Record, Standing, counts, earlier_sources, standings
 from surveys.translation_units import Unit
 from surveys.translation_units import context as where_it_stands
@@ -204,13 +203,17 @@ def changes(request: HttpRequest, study: str) -> HttpResponse:
 
 
 def _changed(request: HttpRequest, before: dict[str, Any], desk: Texts) -> dict[str, Any]:
-    number = max(edition_numbers(desk.document))
     try:
-        differing = text_changes(before, select_edition(dict(desk.document), number))
+        now = newest(desk.document)
     except DefinitionError:
         return {"broken": True}
+    differing = text_changes(before, now.document)
     page = Paginator(differing, PAGE_SIZE).get_page(request.GET.get("page"))
-    return {"page": page, "changes": [(item, languages.direction(item.language)) for item in page], "number": number}
+    return {
+        "page": page,
+        "changes": [(item, languages.direction(item.language)) for item in page],
+        "number": now.number,
+    }
 
 
 def _chosen(editions: list[Edition], number: str) -> Edition | None:
