@@ -207,11 +207,11 @@ def sign(study: Study, language: str, by: str, *, user: User | None, seen: str |
         raise NotAllowed("Give the name of the native speaker who read the texts.")
     _locked(study)
     found = standings_of(study, language)
-    if seen is not None and seen != digest_of(item.unit for item in found):
-        raise TextsChanged
     unfit = [item for item in found if item.state in ("missing", STALE)]
     if unfit:
         raise NotAllowed("%(texts)s texts are missing or older than their source. Finish them first.", texts=len(unfit))
+    if seen is not None and seen != digest_of(item.unit for item in found):
+        raise TextsChanged
     new = [item.unit for item in found if not item.native]
     at = timezone.now()
     TextEvent.objects.bulk_create(_event(study, unit, "native", user=user, by=by, at=at) for unit in new)

@@ -2,8 +2,7 @@
 
 from django.urls import include, path
 
-from surveys import workbench
-from surveys.views import studies
+from surveys.views import studies, workbench
 
 app_name = "surveys"
 urlpatterns = [

@@ -7,23 +7,21 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from staff.roles import requires
 from surveys import catalogues, languages
 from surveys.catalogues import InterfaceText, RecordBroken
 from surveys.models import Study
+from surveys.views.desk import PAGE_SIZE, ROLES, VERDICT_WORDS
 
-PAGE_SIZE = 50
 KEPT = 8
 NEED_NO_SPEAKER = (catalogues.SOURCE, catalogues.HELP)
 """Written by us. All other languages were made by translators."""
-VERDICT_WORDS = {"same": gettext_lazy("says the same"), "differs": gettext_lazy("says something else")}
 
 
 @require_safe
-@requires("researcher", "translator")
+@requires(*ROLES)
 def interface_texts(request: HttpRequest, study: str, language: str) -> HttpResponse:
     """Every text, or those that respondents see, with the translation back where it is recorded."""
     found = get_object_or_404(Study, slug=study)
