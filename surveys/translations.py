@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from staff import audit
 from staff.models import User
@@ -55,7 +56,7 @@ class TextChanged(Exception):
 class TextsChanged(Exception):
     """The texts that somebody read in order to sign them are not the texts of the draft any more."""
 
-    words = "Texts were changed since you opened this page. Let the native speaker read the changes first."
+    words = _("Texts were changed since you opened this page. Let the native speaker read the changes first.")
 
     def __init__(self) -> None:
         super().__init__(self.words)
@@ -120,31 +121,33 @@ def ascii_digits(text: str) -> str:
 def require_sound(unit: Unit, text: str) -> None:
     """Raises NotAllowed where the text is empty, too long, or has other names in braces than the source."""
     if not text:
-        raise NotAllowed("The translation is empty. Write it, or leave the text as it is.")
+        raise NotAllowed(_("The translation is empty. Write it, or leave the text as it is."))
     if len(text) > LONGEST:
-        raise NotAllowed("The translation has %(found)s characters; %(most)s fit.", found=len(text), most=LONGEST)
+        raise NotAllowed(_("The translation has %(found)s characters; %(most)s fit."), found=len(text), most=LONGEST)
     if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise NotAllowed("The text holds characters that cannot be stored. Type it again.")
+        raise NotAllowed(_("The text holds characters that cannot be stored. Type it again."))
     wanted, found = sorted(BRACES.findall(unit.source)), sorted(BRACES.findall(text))
     if wanted != found:
         named = ", ".join(f"{{{name}}}" for name in wanted) or "none"
-        raise NotAllowed("The names in braces differ from the source. Use exactly these: %(names)s.", names=named)
+        raise NotAllowed(_("The names in braces differ from the source. Use exactly these: %(names)s."), names=named)
 
 
 @transaction.atomic
 def mark(study: Study, unit: Unit, kind: str, *, user: User | None, by: str = "", remark: str = "") -> None:
     """A step was taken with the translation as it is: reviewed, adjudicated, tested. Raises NotAllowed, TextChanged."""
     if kind not in STEPS[1:]:
-        raise NotAllowed("“%(kind)s” is not a step. Steps: %(steps)s.", kind=kind, steps=", ".join(STEPS[1:]))
+        raise NotAllowed(_("“%(kind)s” is not a step. Steps: %(steps)s."), kind=kind, steps=", ".join(STEPS[1:]))
     if not unit.translation:
-        raise NotAllowed("There is no translation yet. Write it first.")
+        raise NotAllowed(_("There is no translation yet. Write it first."))
     _require_there(study, unit)
     if unit.source_hash not in record(study, unit.language).known.get(unit.text_hash, {unit.source_hash}):
-        raise NotAllowed("The source was changed after this translation was made. Translate it, or say that it fits.")
+        raise NotAllowed(
+            _("The source was changed after this translation was made. Translate it, or say that it fits.")
+        )
     if kind == "reviewed" and made_by(study, unit, user):
-        raise NotAllowed("You translated this text yourself. Let somebody else review it.")
+        raise NotAllowed(_("You translated this text yourself. Let somebody else review it."))
     if kind == "adjudicated" and made_by(study, unit, user) and not may(user, "researcher", study.slug):
-        raise NotAllowed("You translated this text yourself. Let somebody else, or a researcher, adjudicate it.")
+        raise NotAllowed(_("You translated this text yourself. Let somebody else, or a researcher, adjudicate it."))
     note(study, unit, kind, user=user, by=by, remark=remark)
     audit.record(user, f"text.{kind}", f"{study.slug}/{unit.language}", source=unit.source_hash[:16])
 
@@ -163,11 +166,11 @@ def made_by(study: Study, unit: Unit, user: User | None) -> bool:
 def confirm_fits(study: Study, unit: Unit, reason: str, *, user: User | None, by: str = "") -> None:
     """The source changed and the meaning did not: a stale translation keeps the state it had. Raises NotAllowed."""
     if not reason.strip():
-        raise NotAllowed("Say why the change of the source does not affect the meaning.")
+        raise NotAllowed(_("Say why the change of the source does not affect the meaning."))
     _require_there(study, unit)
     earlier = earlier_sources(unit, record(study, unit.language))
     if not earlier:
-        raise NotAllowed("This translation is not older than its source.")
+        raise NotAllowed(_("This translation is not older than its source."))
     newest = study.text_events.filter(
         language=unit.language, text_hash=unit.text_hash, source_hash__in=earlier, kind__in=PAIRING
     ).last()
@@ -179,7 +182,7 @@ def confirm_fits(study: Study, unit: Unit, reason: str, *, user: User | None, by
 def comment(study: Study, unit: Unit, words: str, *, user: User | None, by: str = "") -> None:
     """A remark on the source text in this language. It stays when the translation changes."""
     if not words.strip():
-        raise NotAllowed("The comment is empty.")
+        raise NotAllowed(_("The comment is empty."))
     note(study, unit, "comment", user=user, by=by, remark=words.strip()[:LONGEST_REMARK])
     audit.record(user, "text.comment", f"{study.slug}/{unit.language}", source=unit.source_hash[:16])
 
@@ -188,10 +191,10 @@ def comment(study: Study, unit: Unit, words: str, *, user: User | None, by: str 
 def settle(study: Study, unit: Unit, words: str, *, user: User | None, by: str = "") -> None:
     """The open comments on the source text were dealt with; `words` say how. Raises NotAllowed."""
     if not words.strip():
-        raise NotAllowed("Say how the comments were settled.")
+        raise NotAllowed(_("Say how the comments were settled."))
     _locked(study)
     if not standing(unit, record(study, unit.language)).open_comments:
-        raise NotAllowed("There is no open comment on this text.")
+        raise NotAllowed(_("There is no open comment on this text."))
     note(study, unit, "settled", user=user, by=by, remark=words.strip()[:LONGEST_REMARK])
     audit.record(user, "text.settle", f"{study.slug}/{unit.language}", source=unit.source_hash[:16])
 
@@ -204,12 +207,14 @@ def sign(study: Study, language: str, by: str, *, user: User | None, seen: str |
     NotAllowed where a text is missing or stale: nobody can have read it.
     """
     if not by.strip():
-        raise NotAllowed("Give the name of the native speaker who read the texts.")
+        raise NotAllowed(_("Give the name of the native speaker who read the texts."))
     _locked(study)
     found = standings_of(study, language)
     unfit = [item for item in found if item.state in ("missing", STALE)]
     if unfit:
-        raise NotAllowed("%(texts)s texts are missing or older than their source. Finish them first.", texts=len(unfit))
+        raise NotAllowed(
+            _("%(texts)s texts are missing or older than their source. Finish them first."), texts=len(unfit)
+        )
     if seen is not None and seen != digest_of(item.unit for item in found):
         raise TextsChanged
     new = [item.unit for item in found if not item.native]
@@ -316,7 +321,7 @@ def _locked(study: Study) -> Draft:
 
 def _require_there(study: Study, unit: Unit) -> None:
     draft = _locked(study)
-    if not any(rows.exists() for _, rows in _rows(draft, source_language(study), unit)):
+    if not any(rows.exists() for _column, rows in _rows(draft, source_language(study), unit)):
         raise TextChanged(unit.id)
 
 

@@ -8,6 +8,7 @@ app_name = "surveys"
 urlpatterns = [
     path("", studies.study_list, name="studies"),
     path("to-translate/", workbench.studies, name="to_translate"),
+    path("", include("surveys.exchange_urls")),
     path("<slug:study>/", studies.study_detail, name="study"),
     path("<slug:study>/translate/", include("surveys.workbench_urls")),
 ]

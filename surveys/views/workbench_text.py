@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from staff.roles import requires
@@ -51,6 +52,9 @@ from surveys.workbench_rows import (
     with_past,
 )
 
+AS_IT_WAS = gettext_noop("Nothing was changed.")
+STALE_AS_IT_WAS = gettext_noop("Nothing was changed. Does the translation still fit? Say so below, and why.")
+
 
 @require_safe
 @requires(*ROLES)
@@ -73,9 +77,9 @@ def save(request: HttpRequest, study: str, language: str, unit_id: str) -> HttpR
     def act(found: Study, item: Standing) -> Unit:
         typed = typed_in(request, "text")
         if typed.strip() == item.unit.translation and item.state == STALE:
-            raise translations.NotAllowed("Nothing was changed. Does the translation still fit? Say so below, and why.")
+            raise translations.NotAllowed(STALE_AS_IT_WAS)
         if typed.strip() == item.unit.translation and item.state in STEPS:
-            raise translations.NotAllowed("Nothing was changed.")
+            raise translations.NotAllowed(AS_IT_WAS)
         return translations.translate(found, item.unit, typed, user=request.user)
 
     return _acted(request, study, language, unit_id, act)

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
@@ -60,13 +60,16 @@ class Sheet:
     rows: tuple[Row, ...] = ()
 
 
-def read_sheets(data: bytes, found: Findings) -> dict[str, Sheet]:
-    """The sheets by lower-case name. Raises Unreadable where there is nothing to read."""
+def read_sheets(data: bytes, found: Findings, wanted: Sequence[str] = (*READ, EXTRA)) -> dict[str, Sheet]:
+    """The sheets by lower-case name. Raises Unreadable where there is nothing to read.
+
+    `wanted`: names of sheets; one that ends in _ stands for all that begin so.
+    """
     parts = _unpacked(data, found)
-    _look_over(parts, found)
+    _look_over(parts, found, wanted)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
-        return dict(_sheets(book, found))
+        return dict(_sheets(book, found, wanted))
     except (CalamineError, OSError, ValueError) as error:
         _refuse(found, "damaged", f"The workbook cannot be read: {short(str(error))}.", "Save it again as .xlsx.")
     except BaseException as error:
@@ -106,7 +109,11 @@ def _unpacked(data: bytes, found: Findings) -> dict[str, bytes]:
     raise AssertionError  # _refuse always raises
 
 
-def _look_over(parts: Mapping[str, bytes], found: Findings) -> None:
+def _is_wanted(name: str, wanted: Sequence[str]) -> bool:
+    return any(name == one or (one.endswith("_") and name.startswith(one)) for one in wanted)
+
+
+def _look_over(parts: Mapping[str, bytes], found: Findings, wanted: Sequence[str]) -> None:
     """Macros, formulas, merged cells, and sheets too large to spread out."""
     if any(name.endswith("vbaProject.bin") for name in parts):
         found.add("macros", "file", "The workbook has macros.", "They are not run and not carried.")
@@ -115,17 +122,17 @@ def _look_over(parts: Mapping[str, bytes], found: Findings) -> None:
         if b"\0" in content[:200] and part.endswith(".xml"):
             _refuse(found, "damaged", f"{part} is not UTF-8.", "Save the workbook again as .xlsx.")
         if b"sheetData" in content:
-            _look_at_sheet(names.get(part.removeprefix("xl/"), part), content, found)
+            _look_at_sheet(names.get(part.removeprefix("xl/"), part), content, found, wanted)
 
 
-def _look_at_sheet(name: str, content: bytes, found: Findings) -> None:
+def _look_at_sheet(name: str, content: bytes, found: Findings, wanted: Sequence[str]) -> None:
     cells = content.count(b"<c ") + content.count(b":c ")
     if cells > MOST_CELLS:
         rows = content.count(b"<row ") + content.count(b":row ")
         message = f"The sheet has {rows} rows and {cells} cells."
         _refuse(found, "too_many_cells", f"{name}: {message}", f"The limit is {MOST_ROWS} rows, {MOST_CELLS} cells.")
     _measure(name, content, found)
-    if not name.lower().startswith((*READ, EXTRA)):
+    if not _is_wanted(name.strip().lower(), wanted):
         return
     for reference in FORMULA.findall(content):
         advice = "The value that was saved with it is read. Check it, or replace the formula by its value."
@@ -179,10 +186,10 @@ def _attributes(xml: bytes, tag: bytes, key: str, value: str) -> Iterator[tuple[
             yield pairs[key], pairs[value]
 
 
-def _sheets(book: CalamineWorkbook, found: Findings) -> Iterator[tuple[str, Sheet]]:
+def _sheets(book: CalamineWorkbook, found: Findings, wanted: Sequence[str]) -> Iterator[tuple[str, Sheet]]:
     for name in book.sheet_names:
         key = name.strip().lower()
-        if key in READ or key.startswith(EXTRA):
+        if _is_wanted(key, wanted):
             yield key, _sheet(key, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
         elif not key.startswith("_"):
             advice = "Only survey, choices and settings are part of a form. Look whether something of it is needed."
