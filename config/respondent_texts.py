@@ -12,25 +12,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 from config.compile_catalogues import LOCALE
+from surveys.catalogues import seen
 
 TRANSLATED = ("ar", "tr", "ti")
-SEEN = (
-    "invitations/letters.py",
-    "respondents/",
-    "surveys/answer_messages.py",
-    "surveys/fields.py",
-    "surveys/forms.py",
-    "surveys/printable_words.py",
-    "templates/400.html",
-    "templates/403.html",
-    "templates/403_form.html",
-    "templates/404.html",
-    "templates/500.html",
-    "templates/fault.html",
-    "templates/inburgerstem/",
-    "templates/respondents/",
-)
-FOR_STAFF = ("respondents/apps.py", "respondents/models.py")
 
 
 def po_file(language: str) -> Path:
@@ -40,11 +24,6 @@ def po_file(language: str) -> Path:
 def read(language: str) -> Catalog:
     with po_file(language).open("rb") as po:
         return read_po(po)
-
-
-def seen(message: Message) -> bool:
-    """Whether a text stands somewhere that a respondent can come."""
-    return any(file.startswith(SEEN) and file not in FOR_STAFF for file, _ in message.locations)
 
 
 def seen_texts() -> Iterator[Message]:

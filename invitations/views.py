@@ -1,8 +1,10 @@
 """Pages of fieldwork staff: which letters were made, making more, fetching what is ready."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -13,13 +15,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from invitations import manifest
 from invitations.forms import LettersForm
 from invitations.models import Batch, Mailing
+from invitations.since_print import LastPrint, last_prints
 from staff import audit, jobs
 from staff.models import Job
 from staff.roles import may, requires
+from surveys import drafts, languages
+from surveys.engine.problems import DefinitionError
 from surveys.models import Study
+from surveys.text_changes import TextChange
 
 ROLE = "fieldwork"
 JOBS_SHOWN = 5
+CHANGES_SHOWN = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,6 +69,38 @@ def mailing_sheet(request: HttpRequest, mailing_id: int, sheet: str) -> FileResp
     return _handed_over(request, path, f"{sheet}.download", "text/csv; charset=utf-8")
 
 
+@require_safe
+@requires(ROLE, "researcher", "translator")
+def since_print(request: HttpRequest, study: str) -> HttpResponse:
+    """What changed in the texts since each kind of letter was last printed; one kind in full."""
+    found = get_object_or_404(Study, slug=study)
+    try:
+        prints, told = last_prints(found), True
+    except (drafts.NoDraft, DefinitionError):
+        prints, told = (), False
+    context = {"study": found, "prints": prints, "told": told, "may_print": may(request.user, ROLE, found.slug)}
+    chosen = _chosen_print(prints, request.GET.get("kind", ""))
+    if chosen:
+        page = Paginator(chosen.elsewhere, CHANGES_SHOWN).get_page(request.GET.get("page"))
+        parts = {"in_letter": _with_directions(chosen.in_letter), "elsewhere": _with_directions(page)}
+        context |= {"chosen": chosen, "page": page, **parts}
+    return render(request, "invitations/since_print.html", context)
+
+
+def _chosen_print(prints: Sequence[LastPrint], kind: str) -> LastPrint | None:
+    """The one asked for, by default the newest. Raises Http404 for a kind that was never printed."""
+    if not kind:
+        return max(prints, key=lambda one: one.printed_at, default=None)
+    found = next((one for one in prints if one.kind == kind), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _with_directions(changes: Iterable[TextChange]) -> list[tuple[TextChange, str]]:
+    return [(change, languages.direction(change.language)) for change in changes]
+
+
 def _handed_over(request: HttpRequest, path: Path, action: str, content_type: str) -> FileResponse:
     """The file as a download, recorded first. 404 where it was removed after printing."""
     try:
@@ -96,6 +135,6 @@ def _frame_sizes(studies: QuerySet[Study]) -> list[dict[str, Any]]:
     active = Q(units__state="active")
     return list(
         studies.annotate(people=Count("units"), active=Count("units", filter=active)).values(
-            "title", "people", "active"
+            "slug", "title", "people", "active"
         )
     )

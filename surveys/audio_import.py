@@ -112,7 +112,7 @@ def _converted(
 
 
 def _one(archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: Path, stem: str) -> Made:
-    raw = place / f"{stem}.raw"
+    raw = place / f"{stem}.upload"
     with archive.open(info) as packed, raw.open("wb") as out:
         for block in _blocks(packed.read):
             out.write(block)

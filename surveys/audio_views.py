@@ -145,7 +145,7 @@ def upload(request: HttpRequest, study: str, language: str, text_hash: str) -> H
 def _record(request: HttpRequest, study: str, spoken: Spoken, form: RecordingForm) -> None:
     """Raises ClipRefused."""
     with audio.staging() as place:
-        raw = place / "upload.raw"
+        raw = place / "received"
         with raw.open("wb") as out:
             for chunk in form.cleaned_data["file"].chunks():
                 out.write(chunk)

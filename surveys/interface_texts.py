@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import translation
 
-from surveys.answer_messages import MESSAGES, WHOLE_NUMBER, message
+from surveys.answer_messages import COUNTED, MESSAGES, WHOLE_NUMBER, message
 from surveys.engine.dates import bounds
 from surveys.engine.definition import Definition, Question
 from surveys.engine.errors import AnswerError
@@ -114,13 +114,15 @@ def _limits(definition: Definition, language: str) -> Iterator[tuple[str, str]]:
     with translation.override(language):
         for question in definition.questions.values():
             for error in faults_of(question):
-                if translated(_msgid(error), language):
+                if _is_translated(error, language):
                     yield f"errors/{question.name}/{error.code}", message(error, language)
 
 
-def _msgid(error: AnswerError) -> str:
-    """The message it is made from; of the three about dates one stands for all, they are translated together."""
-    return MESSAGES["date_too_late" if error.code == "date_out_of_range" else error.code]
+def _is_translated(error: AnswerError, language: str) -> bool:
+    """Of the three messages about dates one stands for all; one with a number in it comes with its language."""
+    if error.code in COUNTED:
+        return language == "en" or not isinstance(_catalogue(language), _Missing)
+    return bool(translated(MESSAGES["date_too_late" if error.code == "date_out_of_range" else error.code], language))
 
 
 def faults_of(question: Question) -> Iterator[AnswerError]:

@@ -260,6 +260,7 @@ class TextEvent(models.Model):
         FITS = "fits", _("still fits")
         NATIVE = "native", _("signed by a native speaker")
         COMMENT = "comment", _("comment")
+        SETTLED = "settled", _("comments settled")
 
     study = models.ForeignKey(Study, models.PROTECT, related_name="text_events")
     language = models.CharField(max_length=8)

@@ -58,7 +58,7 @@ def decoded(path: Path) -> tuple[Samples, int]:
             _check_form(sound)
             samples = sound.read(LONGEST_RAW * sound.samplerate + 1, dtype="float32", always_2d=True)
             rate = int(sound.samplerate)
-    except (soundfile.SoundFileError, ValueError, MemoryError) as error:
+    except (soundfile.SoundFileError, TypeError, ValueError, MemoryError) as error:
         raise SoundRefused("unreadable") from error
     if len(samples) > LONGEST_RAW * rate:
         raise SoundRefused("too_long", limit=LONGEST)

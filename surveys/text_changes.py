@@ -11,6 +11,7 @@ from typing import Any
 
 from surveys.draft_rows import is_text
 from surveys.draft_texts import written
+from surveys.engine.editions import edition_numbers, select_edition
 
 WORD = re.compile(r"\s+|[^\s]+")
 NAMING = ("name", "code", "number")
@@ -37,6 +38,20 @@ class TextChange:
     @property
     def pieces(self) -> tuple[Piece, ...]:
         return word_changes(self.before, self.after)
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest edition that a document announces: its number, and the document cut to it."""
+
+    number: int
+    document: Mapping[str, Any]
+
+
+def newest(document: Mapping[str, Any]) -> Newest:
+    """Raises DefinitionError where the document cannot be cut to one edition."""
+    number = max(edition_numbers(dict(document)))
+    return Newest(number, select_edition(dict(document), number))
 
 
 def text_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[TextChange, ...]:

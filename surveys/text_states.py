@@ -18,6 +18,9 @@ MISSING, STALE, UNRECORDED = "missing", "stale", "unrecorded"
 STATES = (MISSING, STALE, UNRECORDED, *STEPS)
 """`unrecorded`: there is a translation, and nobody wrote down who made it."""
 
+TALK = frozenset({"comment", "settled"})
+"""Kinds of events about a source text, whatever its translation."""
+
 PAIRING = frozenset({*STEPS, "fits", "native", "back"})
 """Kinds of events that say that this translation belongs to this source text."""
 
@@ -39,7 +42,8 @@ class Event:
 @dataclass(frozen=True)
 class Standing:
     """`history`: what was done to this pair, and to the pair it was confirmed from, oldest first. `comments`: on the
-    source text in this language, whatever the translation. `native`: who signed it, '' where nobody did."""
+    source text in this language, whatever the translation, and how they were settled. `native`: who signed it, ''
+    where nobody did."""
 
     unit: Unit
     state: str
@@ -54,6 +58,12 @@ class Standing:
     def last(self) -> Event | None:
         """What brought it into its state."""
         return next((event for event in reversed(self.history) if event.kind in STEPS), None)
+
+    @property
+    def open_comments(self) -> tuple[Event, ...]:
+        """Those that came after the last time that comments were settled."""
+        settled = next((at for at in range(len(self.comments), 0, -1) if self.comments[at - 1].kind == "settled"), 0)
+        return self.comments[settled:]
 
     @property
     def back(self) -> Event | None:
@@ -84,7 +94,7 @@ def record_of(events: Iterable[Event], language: str) -> Record:
     for event in events:
         if event.language != language:
             continue
-        if event.kind == "comment":
+        if event.kind in TALK:
             comments[event.source_hash] = (*comments.get(event.source_hash, ()), event)
         else:
             pair = (event.source_hash, event.text_hash)

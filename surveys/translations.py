@@ -3,8 +3,10 @@
 Texts live in the translated columns of the draft; here is kept what was done to them, by whom and when (TextEvent).
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -14,11 +16,23 @@ from django.utils.translation import gettext_noop as _
 
 from staff import audit
 from staff.models import User
+from staff.roles import may
 from surveys import drafts
 from surveys.engine.checks.freshness import Known, known_pairs
 from surveys.engine.checks.wording import BRACES
 from surveys.models import Draft, Option, Question, Study, TextEvent
-from surveys.text_states import PAIRING, STALE, STEPS, Event, Record, Standing, earlier_sources, record_of, standings
+from surveys.text_states import (
+    PAIRING,
+    STALE,
+    STEPS,
+    Event,
+    Record,
+    Standing,
+    earlier_sources,
+    record_of,
+    standing,
+    standings,
+)
 from surveys.translation import TEXT_FIELDS
 from surveys.translation_units import Unit, units
 
@@ -26,6 +40,7 @@ DRAFT_OF = {Question: "page__draft", Option: "option_list__draft"}
 """How to reach the draft from a row; directly where nothing is said."""
 
 LONGEST = 20_000
+LONGEST_REMARK = 2_000
 
 
 class TextChanged(Exception):
@@ -36,6 +51,15 @@ class TextChanged(Exception):
             f"This text is no longer in the draft as you saw it ({unit_id}). Somebody changed the source or the "
             "translation meanwhile. Look at it again and make your change there."
         )
+
+
+class TextsChanged(Exception):
+    """The texts that somebody read in order to sign them are not the texts of the draft any more."""
+
+    words = _("Texts were changed since you opened this page. Let the native speaker read the changes first.")
+
+    def __init__(self) -> None:
+        super().__init__(self.words)
 
 
 class NotAllowed(ValueError):
@@ -73,9 +97,9 @@ def translate(
 ) -> Unit:
     """Give the unit another translation, everywhere it stands. Raises TextChanged, NotAllowed.
 
-    `by`: who made it, where that is not the user (an agency).
+    `by`: who made it, where that is not the user (an agency). Digits of any script are written as 0 to 9.
     """
-    text = text.strip()
+    text = ascii_digits(text.strip())
     require_sound(unit, text)
     draft = _locked(study)
     places = _replace(draft, source_language(study), unit, text)
@@ -87,6 +111,11 @@ def translate(
     note(study, changed, kind, user=user, by=by)
     audit.record(user, "text.translate", f"{study.slug}/{unit.language}", source=unit.source_hash[:16], places=places)
     return changed
+
+
+def ascii_digits(text: str) -> str:
+    """Every decimal digit as 0 to 9, as all our texts have them: ٣, ۳ and 3 are the same number."""
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
 
 
 def require_sound(unit: Unit, text: str) -> None:
@@ -117,6 +146,8 @@ def mark(study: Study, unit: Unit, kind: str, *, user: User | None, by: str = ""
         )
     if kind == "reviewed" and made_by(study, unit, user):
         raise NotAllowed(_("You translated this text yourself. Let somebody else review it."))
+    if kind == "adjudicated" and made_by(study, unit, user) and not may(user, "researcher", study.slug):
+        raise NotAllowed(_("You translated this text yourself. Let somebody else, or a researcher, adjudicate it."))
     note(study, unit, kind, user=user, by=by, remark=remark)
     audit.record(user, f"text.{kind}", f"{study.slug}/{unit.language}", source=unit.source_hash[:16])
 
@@ -152,28 +183,50 @@ def comment(study: Study, unit: Unit, words: str, *, user: User | None, by: str 
     """A remark on the source text in this language. It stays when the translation changes."""
     if not words.strip():
         raise NotAllowed(_("The comment is empty."))
-    note(study, unit, "comment", user=user, by=by, remark=words.strip()[:2000])
+    note(study, unit, "comment", user=user, by=by, remark=words.strip()[:LONGEST_REMARK])
+    audit.record(user, "text.comment", f"{study.slug}/{unit.language}", source=unit.source_hash[:16])
 
 
 @transaction.atomic
-def sign(study: Study, language: str, by: str, *, user: User | None) -> int:
+def settle(study: Study, unit: Unit, words: str, *, user: User | None, by: str = "") -> None:
+    """The open comments on the source text were dealt with; `words` say how. Raises NotAllowed."""
+    if not words.strip():
+        raise NotAllowed(_("Say how the comments were settled."))
+    _locked(study)
+    if not standing(unit, record(study, unit.language)).open_comments:
+        raise NotAllowed(_("There is no open comment on this text."))
+    note(study, unit, "settled", user=user, by=by, remark=words.strip()[:LONGEST_REMARK])
+    audit.record(user, "text.settle", f"{study.slug}/{unit.language}", source=unit.source_hash[:16])
+
+
+@transaction.atomic
+def sign(study: Study, language: str, by: str, *, user: User | None, seen: str | None = None) -> int:
     """A native speaker read every text in this language and agrees; how many texts that were newly signed.
 
-    Raises NotAllowed where a text is missing or stale: nobody can have read it.
+    `seen`: the digest of the texts that were read (`digest_of`). Raises TextsChanged where they are other texts now,
+    NotAllowed where a text is missing or stale: nobody can have read it.
     """
     if not by.strip():
         raise NotAllowed(_("Give the name of the native speaker who read the texts."))
+    _locked(study)
     found = standings_of(study, language)
     unfit = [item for item in found if item.state in ("missing", STALE)]
     if unfit:
         raise NotAllowed(
             _("%(texts)s texts are missing or older than their source. Finish them first."), texts=len(unfit)
         )
+    if seen is not None and seen != digest_of(item.unit for item in found):
+        raise TextsChanged
     new = [item.unit for item in found if not item.native]
     at = timezone.now()
     TextEvent.objects.bulk_create(_event(study, unit, "native", user=user, by=by, at=at) for unit in new)
-    audit.record(user, "text.sign", f"{study.slug}/{language}", texts=len(new), by=by)
+    audit.record(user, "text.sign", f"{study.slug}/{language}", texts=len(new))
     return len(new)
+
+
+def digest_of(found: Iterable[Unit]) -> str:
+    """The same again only while no text was changed, added or taken away."""
+    return sha256("\n".join(sorted(unit.id for unit in found)).encode()).hexdigest()
 
 
 def unsigned(study: Study, document: Mapping[str, Any], languages: Iterable[str]) -> dict[str, int]:

@@ -2,14 +2,14 @@
 
 from django.urls import include, path
 
-from surveys import views, workbench
+from surveys.views import studies, workbench
 
 app_name = "surveys"
 urlpatterns = [
     path("", include("surveys.audio_urls")),
-    path("", views.study_list, name="studies"),
+    path("", studies.study_list, name="studies"),
     path("to-translate/", workbench.studies, name="to_translate"),
     path("", include("surveys.exchange_urls")),
-    path("<slug:study>/", views.study_detail, name="study"),
+    path("<slug:study>/", studies.study_detail, name="study"),
     path("<slug:study>/translate/", include("surveys.workbench_urls")),
 ]

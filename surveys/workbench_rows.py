@@ -1,6 +1,6 @@
 """What the workbench shows, worked out from the texts and where they stand. Pure: no request, no database."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -11,10 +11,12 @@ from surveys.engine.checks.freshness import source_hash
 from surveys.engine.folding import fold
 from surveys.text_record import parts_of_back
 from surveys.text_states import STALE, STATES, Event, Record, Standing, earlier_sources
-from surveys.translation_units import ID_LENGTH, Unit, units
+from surveys.translation_units import ID_LENGTH, Unit, for_colleagues, units
 
 HELP = "en"
 """Translators read this language beside the source."""
+READERS = ("respondents", "colleagues")
+"""Who reads a text: people who answer, or staff and analysts (labels in datasets and tables)."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,13 @@ def texts_of(document: Mapping[str, Any]) -> Texts:
 
 @dataclass(frozen=True)
 class Row:
-    """A text in the list: where it stands, with the English and the parts of the study that it occurs in."""
+    """A text in the list: where it stands, with the English, the parts of the study that it occurs in, and who reads
+    it there (`READERS`)."""
 
     standing: Standing
     english: str = ""
     parts: frozenset[str] = frozenset()
+    readers: frozenset[str] = frozenset()
 
     @property
     def unit(self) -> Unit:
@@ -66,9 +70,11 @@ class Filter:
     state: str = ""
     part: str = ""
     search: str = ""
+    readers: str = ""
+    comments: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.state or self.part or self.search)
+        return any(vars(self).values())
 
     @property
     def query(self) -> str:
@@ -77,20 +83,32 @@ class Filter:
 
     def takes(self, row: Row) -> bool:
         return (
-            (not self.state or row.standing.state == self.state)
-            and (not self.part or self.part in row.parts)
+            self.state in ("", row.standing.state)
+            and self.part in ("", *row.parts)
+            and self.readers in ("", *row.readers)
+            and not (self.comments and not row.standing.open_comments)
             and fold(self.search) in row.searched
         )
 
 
 def filter_of(given: Mapping[str, str]) -> Filter:
-    """From an address's query; a state that does not exist filters nothing."""
-    state = given.get("state", "")
-    return Filter(state if state in STATES else "", given.get("part", "")[:200], given.get("search", "").strip()[:200])
+    """From an address's query; a choice that does not exist filters nothing."""
+
+    def chosen(name: str, choices: Iterable[str]) -> str:
+        return given[name] if given.get(name) in tuple(choices) else ""
+
+    part, search = given.get("part", "")[:200], given.get("search", "").strip()[:200]
+    return Filter(chosen("state", STATES), part, search, chosen("readers", READERS), chosen("comments", ("open",)))
 
 
 def rows_of(texts: Texts, found: Iterable[Standing]) -> tuple[Row, ...]:
-    return tuple(Row(item, texts.english(item.unit), _parts(texts.document, item.unit)) for item in found)
+    return tuple(
+        Row(item, texts.english(item.unit), _parts(texts.document, item.unit), readers_of(item.unit)) for item in found
+    )
+
+
+def readers_of(unit: Unit) -> frozenset[str]:
+    return frozenset(READERS[for_colleagues(place)] for place in unit.places)
 
 
 def part_of(document: Mapping[str, Any], place: str) -> str:
@@ -102,6 +120,30 @@ def part_of(document: Mapping[str, Any], place: str) -> str:
     section = sections[int(further[0])]
     name = section.get("name") if isinstance(section, Mapping) else None
     return f"sections/{name or int(further[0]) + 1}"
+
+
+def section_title(document: Mapping[str, Any], part: str) -> Mapping[str, str]:
+    """The title of the section that this part is, by language; {} where it is none or has no title."""
+    sections = document.get("sections") if part.startswith("sections/") else None
+    for number, section in enumerate(sections if isinstance(sections, list) else ()):
+        if part_of(document, f"sections/{number}") == part and isinstance(section, Mapping):
+            title = section.get("title")
+            return title if isinstance(title, Mapping) else {}
+    return {}
+
+
+def notes_at(document: Mapping[str, Any], places: Iterable[str]) -> tuple[str, ...]:
+    """What researchers wrote down (`notes`) at the questions and derived values that these places belong to."""
+    found = (note for place in places for note in _notes(document, place))
+    return tuple(dict.fromkeys(found))
+
+
+def _notes(document: Any, place: str) -> Iterator[str]:
+    node = document
+    for step in read(place):
+        node = node[int(step)] if isinstance(node, list) else node[step]
+        if isinstance(node, Mapping) and isinstance(node.get("notes"), str):
+            yield node["notes"]
 
 
 def parts_of(rows: Iterable[Row]) -> tuple[str, ...]:

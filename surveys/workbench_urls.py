@@ -2,8 +2,9 @@
 
 from django.urls import path, register_converter
 
-from surveys import workbench
 from surveys.translation_units import ID_LENGTH
+from surveys.views import workbench, workbench_text
+from surveys.views.interface_texts import interface_texts
 
 
 class UnitId:
@@ -26,9 +27,11 @@ urlpatterns = [
     path("changes/", workbench.changes, name="changes"),
     path("<slug:language>/", workbench.texts, name="texts"),
     path("<slug:language>/sign/", workbench.sign, name="sign"),
-    path(TEXT, workbench.text, name="text"),
-    path(f"{TEXT}save/", workbench.save, name="save"),
-    path(f"{TEXT}mark/", workbench.mark, name="mark"),
-    path(f"{TEXT}fits/", workbench.fits, name="fits"),
-    path(f"{TEXT}comment/", workbench.comment, name="comment"),
+    path("<slug:language>/interface/", interface_texts, name="interface"),
+    path(TEXT, workbench_text.text, name="text"),
+    path(f"{TEXT}save/", workbench_text.save, name="save"),
+    path(f"{TEXT}mark/", workbench_text.mark, name="mark"),
+    path(f"{TEXT}fits/", workbench_text.fits, name="fits"),
+    path(f"{TEXT}comment/", workbench_text.comment, name="comment"),
+    path(f"{TEXT}settle/", workbench_text.settle, name="settle"),
 ]

@@ -1,6 +1,7 @@
 """The translation workbench in a real browser, on a phone and on a desk: nothing that axe objects to."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
@@ -10,7 +11,10 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
+from invitations.models import Batch, Channel, Mailing
+from invitations.since_print import words_hash
 from surveys import drafts, translations
 from surveys.engine.editions import select_edition
 from surveys.models import Study
@@ -112,10 +116,34 @@ def test_what_was_typed_survives_a_change_by_somebody_else(study: Study, page: A
     show(page, "gone")
 
 
-@pytest.mark.parametrize("rest", ["ar/sign/", "changes/"])
+@pytest.mark.parametrize("rest", ["ar/sign/", "changes/", "ar/interface/", "en/?comments=open"])
 def test_further_pages(study: Study, page: Any, live_server: Any, rest: str) -> None:
     make_stale(study)
     page.goto(f"{live_server.url}{BASE}{rest}")
-    show(page, rest.strip("/").replace("/", "-"))
+    show(page, "-".join(re.findall(r"\w+", rest)))
     page.goto(f"{live_server.url}/staff/studies/to-translate/")
     look(page)
+
+
+def test_changes_since_the_last_letter(study: Study, page: Any, live_server: Any) -> None:
+    edition = study.editions.get(number=1)
+    channel = Channel.objects.create(study=study, slug="letter", kind=Channel.Kind.LETTER, label="Brief")
+    mailing = Mailing.objects.create(
+        study=study, kind="invitation", edition=edition, channel=channel, text_hash=words_hash(edition, "invitation")
+    )
+    Batch.objects.create(mailing=mailing, number=1, letters=9, state=Batch.State.SEALED, sealed_at=timezone.now())
+    make_stale(study)
+    page.goto(f"{live_server.url}/staff/invitations/changes/{STUDY}/")
+    assert page.locator("ins").count() >= 1
+    show(page, "since-print")
+
+
+def test_comments_are_settled(study: Study, page: Any, live_server: Any) -> None:
+    page.goto(f"{live_server.url}{BASE}ar/?comments=open")
+    assert page.locator("table tbody tr").count() == 1
+    page.click("table a >> nth=0")
+    page.fill("#settled", "Beleefd, zoals op de brief.")
+    page.click("form[action*='/settle/'] button")
+    assert page.locator("#settled").count() == 0
+    assert "Beleefd, zoals op de brief." in page.locator("main").inner_text()
+    show(page, "settled")

@@ -5,7 +5,7 @@ import pytest
 from surveys.engine.check import check
 from surveys.engine.checks.dutch import difficult_words, frequency, passive, sentences, word_count
 from surveys.engine.checks.freshness import check_freshness, known_pairs, pairs_now, source_hash, stale
-from surveys.engine.checks.jargon import POLICY_WORDS, bare, spellings
+from surveys.engine.checks.jargon import POLICY_WORDS, bare, policy_words, spellings
 from surveys.engine.checks.readability import known_words, readability
 from surveys.engine.parse import parse
 from tests.engine.mini import document, load, option, page, problems, study
@@ -105,6 +105,21 @@ def jargon(**keys):
 )
 def test_jargon(keys, expected):
     assert jargon(**keys) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Heeft u een PIP van DUO?", ("DUO", "PIP"), id="two"),
+        pytest.param("Uw KNM (kennis van Nederland)", (), id="explained in the text"),
+        pytest.param("Een map met papieren", (), id="an abbreviation is in capitals"),
+        pytest.param("Uw Statushouder", ("statushouder",), id="a word in any case"),
+        pytest.param("De toets", ("toets",), id="a term of the study"),
+        pytest.param("", (), id="nothing"),
+    ],
+)
+def test_policy_words_of_one_text(text, expected):
+    assert policy_words(text, ["PIP", "toets"]) == expected
 
 
 def test_policy_words_are_in_order():

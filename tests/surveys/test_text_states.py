@@ -67,6 +67,25 @@ def test_comments_stay_with_the_source() -> None:
     assert [len(standing(unit, record).comments) for unit in (MISSING, UNIT, OTHER, CHANGED)] == [1, 1, 1, 0]
 
 
+@pytest.mark.parametrize(
+    ("kinds", "still_open"),
+    [
+        pytest.param((), 0, id="none"),
+        pytest.param(("comment", "comment"), 2, id="two"),
+        pytest.param(("comment", "settled"), 0, id="settled"),
+        pytest.param(("comment", "settled", "comment"), 1, id="another one after it"),
+        pytest.param(("settled",), 0, id="settled without a comment"),
+        pytest.param(("comment", "translated", "adjudicated"), 1, id="a step settles nothing by itself"),
+    ],
+)
+def test_open_comments(kinds: tuple[str, ...], still_open: int) -> None:
+    assert len(standing(UNIT, record_of(map(event, kinds), "tr")).open_comments) == still_open
+
+
+def test_settling_says_nothing_of_the_pair() -> None:
+    assert standing(UNIT, record_of([event("settled")], "tr")).state == "unrecorded"
+
+
 def test_who_signed_last_step_and_translation_back() -> None:
     done = [event(kind) for kind in ("translated", "back", "native", "reviewed")]
     found = standing(UNIT, record_of(done, "tr"))

@@ -157,11 +157,38 @@ class TestMark:
         own = translations.translate(study, unit(study, "Goed"), "İyi", user=first)
         with pytest.raises(NotAllowed, match="somebody else review"):
             translations.mark(study, own, "reviewed", user=first)
-        translations.mark(study, own, "adjudicated", user=first)
         translations.mark(study, own, "reviewed", user=second)
         changed = translations.translate(study, own, "Güzel", user=second)
         translations.mark(study, changed, "reviewed", user=first)
         assert state(study, changed) == "reviewed"
+
+    @pytest.mark.parametrize(
+        ("role", "of_study", "may"),
+        [
+            pytest.param("translator", "mini-study", False, id="a translator not"),
+            pytest.param("researcher", "another-study", False, id="nor a researcher of another study"),
+            pytest.param("researcher", "mini-study", True, id="a researcher may"),
+            pytest.param("researcher", "", True, id="a researcher of all studies may"),
+        ],
+    )
+    def test_adjudicating_what_one_translated(
+        self, study: Study, make_staff: Callable[..., User], role: str, of_study: str, may: bool
+    ) -> None:
+        who = make_staff(role, study=of_study)
+        own = translations.translate(study, unit(study, "Goed"), "İyi", user=who)
+        if may:
+            translations.mark(study, own, "adjudicated", user=who)
+        else:
+            with pytest.raises(NotAllowed, match="or a researcher, adjudicate"):
+                translations.mark(study, own, "adjudicated", user=who)
+        assert state(study, own) == ("adjudicated" if may else "translated")
+
+    def test_a_translator_adjudicates_what_others_translated(
+        self, study: Study, make_staff: Callable[..., User]
+    ) -> None:
+        own = translations.translate(study, unit(study, "Goed"), "İyi", user=make_staff("translator"))
+        translations.mark(study, own, "adjudicated", user=make_staff("translator"))
+        assert state(study, own) == "adjudicated"
 
 
 class TestFits:
@@ -192,7 +219,59 @@ def test_a_comment_needs_words(study: Study) -> None:
     assert [len(note) for note in TextEvent.objects.values_list("note", flat=True)] == [7, 2000]
 
 
+class TestSettle:
+    def test_only_open_comments_and_with_words(self, study: Study) -> None:
+        own = unit(study, "Goed")
+        with pytest.raises(NotAllowed, match="no open comment"):
+            translations.settle(study, own, "Done.", user=None)
+        translations.comment(study, own, "Polite?", user=None, by="Ayşe")
+        with pytest.raises(NotAllowed, match="Say how"):
+            translations.settle(study, own, "  ", user=None)
+        translations.settle(study, own, "Yes, polite.", user=None, by="Can")
+        assert translations.find(translations.standings_of(study, "tr"), own.id).open_comments == ()
+        with pytest.raises(NotAllowed, match="no open comment"):
+            translations.settle(study, own, "Again.", user=None)
+
+    def test_the_audit_trail_has_no_words(self, study: Study) -> None:
+        translations.comment(study, unit(study, "Goed"), "Polite?", user=None)
+        translations.settle(study, unit(study, "Goed"), "Yes.", user=None)
+        entries = AuditEntry.objects.filter(action__in=("text.comment", "text.settle"))
+        assert [(entry.object, list(entry.details)) for entry in entries] == [("mini-study/tr", ["source"])] * 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        pytest.param("٣ أيام", "3 أيام", id="Arabic"),
+        pytest.param("۳ و ٤", "3 و 4", id="Persian"),
+        pytest.param("10² ½ Ⅳ ፫", "10² ½ Ⅳ ፫", id="what is no decimal digit stays"),
+        pytest.param("{minutes} 25", "{minutes} 25", id="ASCII stays"),
+    ],
+)
+def test_digits_are_written_as_0_to_9(typed: str, stored: str) -> None:
+    assert translations.ascii_digits(typed) == stored
+
+
+def test_a_saved_text_has_ascii_digits(study: Study) -> None:
+    assert translations.translate(study, unit(study, "Goed"), "جيد ٣", user=None).translation == "جيد 3"
+    assert unit(study, "Goed").translation == "جيد 3"
+
+
 class TestSign:
+    def test_only_the_texts_that_were_read(self, study: Study) -> None:
+        seen = translations.digest_of(units(drafts.document_of(study), "en"))
+        translations.translate(study, unit(study, "Goed", "en"), "Fine", user=None)
+        with pytest.raises(translations.TextsChanged):
+            translations.sign(study, "en", "A. Speaker", user=None, seen=seen)
+        assert not TextEvent.objects.filter(kind="native").exists()
+        seen = translations.digest_of(units(drafts.document_of(study), "en"))
+        assert translations.sign(study, "en", "A. Speaker", user=None, seen=seen) > 0
+
+    def test_the_name_is_kept_with_the_texts_and_not_in_the_audit_trail(self, study: Study) -> None:
+        translations.sign(study, "en", "A. Speaker", user=None)
+        assert set(TextEvent.objects.values_list("by", flat=True)) == {"A. Speaker"}
+        assert "Speaker" not in str(AuditEntry.objects.get(action="text.sign").details)
+
     def test_only_what_is_not_signed_yet(self, study: Study) -> None:
         every = len(units(drafts.document_of(study), "en"))
         assert translations.sign(study, "en", "A. Speaker", user=None) == every

@@ -20,7 +20,7 @@ from surveys.translation_units import Unit, units
 pytestmark = pytest.mark.django_db
 Clients = Callable[..., Client]
 BASE = "/staff/studies/mini-study/translate/"
-ACTIONS = ("save", "mark", "fits", "comment")
+ACTIONS = ("save", "mark", "fits", "comment", "settle")
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ class TestWhoMay:
         client = staff_client(role)
         assert {client.get(place).status_code for place in addresses} == {200}
 
-    @pytest.mark.parametrize("role", ["analyst", "fieldwork", "fg"])
+    @pytest.mark.parametrize("role", ["analyst", "fieldwork", "fg", "municipality"])
     def test_another_role_gets_403(self, addresses: list[str], staff_client: Clients, role: str) -> None:
         client = staff_client(role)
         assert {client.get(place).status_code for place in addresses} == {403}
@@ -146,6 +146,20 @@ class TestOverview:
         assert "This study has no draft." in page(client.get(BASE))
         assert client.get(f"{BASE}tr/").status_code == 404
 
+    def test_whether_a_language_would_be_offered(self, study: Study, client: Client, document: dict[str, Any]) -> None:
+        english, turkish = (page(client.get(BASE)).split('<section class="card">')[at] for at in (1, 3))
+        assert "Respondents would get this language" in english
+        assert "Respondents would not get this language" in turkish
+        del document["option_lists"]["levels"][0]["label"]["en"]
+        drafts.store(study, document)
+        assert "Respondents would get this language" not in page(client.get(BASE))
+        drafts.store(study, document | {"surprise": 1})
+        assert "The draft has a fault" in page(client.get(BASE))
+
+    def test_the_interface_and_the_letters_are_linked(self, study: Study, client: Client) -> None:
+        assert f"{BASE}tr/interface/" in page(client.get(BASE))
+        assert f"{BASE}en/interface/" not in page(client.get(BASE))
+
     def test_the_way_there(self, study: Study, staff_client: Clients, client: Client) -> None:
         assert BASE in page(staff_client("researcher").get("/staff/studies/mini-study/"))
         assert "/staff/studies/to-translate/" in page(client.get("/staff/"))
@@ -184,11 +198,28 @@ class TestList:
             pytest.param({"search": "Small study"}, ["Klein onderzoek"], id="search in the English"),
             pytest.param({"part": "option_lists", "state": "missing"}, ["Slecht"], id="both"),
             pytest.param({"search": "zzz"}, [], id="nothing"),
+            pytest.param({"comments": "open"}, ["Slecht"], id="open comments"),
         ],
     )
     def test_filters(self, study: Study, client: Client, query: dict[str, str], expected: list[str]) -> None:
         translations.translate(study, unit(study, "Goed"), "İyi", user=None, by="Bureau")
+        translations.comment(study, unit(study, "Slecht"), "How bad?", user=None, by="Ayşe")
+        translations.comment(study, unit(study, "PIP"), "Keep it?", user=None, by="Ayşe")
+        translations.settle(study, unit(study, "PIP"), "Kept.", user=None, by="Can")
         assert self.found(client, **query) == expected
+
+    def test_texts_for_colleagues_apart(self, study: Study, client: Client) -> None:
+        assert self.found(client, "en", readers="colleagues") == ["Iedereen"]
+        assert "Iedereen" not in self.found(client, "en", readers="respondents")
+        assert 'id="readers"' in page(client.get(f"{BASE}en/"))
+        assert 'id="readers"' not in page(client.get(f"{BASE}tr/")), "Turkish is for respondents only"
+
+    def test_where_a_text_stands_and_who_signed(self, study: Study, client: Client) -> None:
+        sign_everything(study)
+        text = page(client.get(f"{BASE}en/", {"search": "Goed"}))
+        assert "option_lists / levels / good / label" in text
+        assert "<small>signed</small>" in text
+        assert '<option value="sections/start" lang="nl">Begin</option>' in text
 
     def test_sections_are_parts_by_name(self, study: Study, client: Client) -> None:
         assert "Vraag age" in self.found(client, part="sections/start")
@@ -205,6 +236,20 @@ class TestList:
             assert len(self.found(client, part="option_lists", page="7")) == 2
         assert len(again) <= 15
         assert len(first) - len(again) <= 11, "reading the draft: one query per table, whatever the number of texts"
+
+    def test_queries_do_not_grow_with_the_texts(
+        self, study: Study, client: Client, document: dict[str, Any], django_assert_max_num_queries: Any
+    ) -> None:
+        codes = range(900)
+        many = [{"code": f"o{n}", "label": {"nl": f"Antwoord {n}", "en": f"Answer {n}"}} for n in codes]
+        document["option_lists"]["many"] = many
+        drafts.store(study, document)
+        sign_everything(study)
+        assert TextEvent.objects.count() > 900
+        with django_assert_max_num_queries(40):
+            assert len(self.found(client, "en", state="unrecorded")) == 50
+        with django_assert_max_num_queries(40):
+            client.get(BASE)
 
     def test_the_filter_goes_along(self, study: Study, client: Client) -> None:
         text = client.get(f"{BASE}tr/", {"search": "Goed & <x>"}).content.decode()
@@ -237,6 +282,15 @@ class TestText:
         assert "not in this translation" not in text
         departing = translations.translate(study, unit(study, long), "Tamamen başka bir şey", user=None)
         assert "not in this translation" in page(client.get(address(departing)))
+
+    def test_notes_and_policy_words(self, study: Study, client: Client, document: dict[str, Any]) -> None:
+        question = document["sections"][0]["pages"][0]["questions"][0]
+        question |= {"notes": "As in 2021 <b>.", "label": {"nl": "Heeft u een PIP van DUO?"}}
+        drafts.store(study, document)
+        text = page(client.get(address(unit(study, "Heeft u een PIP van DUO?"))))
+        assert "As in 2021 <b>." in text
+        assert "DUO, PIP" in text
+        assert "Policy words" not in page(client.get(address(unit(study, "PIP")))), "the explained word itself"
 
     def test_a_stale_text_shows_what_changed_in_its_source(
         self, study: Study, client: Client, document: dict[str, Any]
@@ -364,6 +418,29 @@ class TestActions:
         changed = translations.translate(study, own, "İyi", user=None)
         assert "&lt;b&gt;Which&lt;/b&gt; word?" in client.get(address(changed)).content.decode()
 
+    def test_comments_are_settled_with_words(self, study: Study, client: Client) -> None:
+        own = unit(study, "Goed")
+        assert client.post(address(own, "settle"), {"remark": "Done."}).status_code == 422
+        assert "How were the comments settled?" not in page(client.get(address(own)))
+        client.post(address(own, "comment"), {"remark": "Which word?"})
+        assert "How were the comments settled?" in page(client.get(address(own)))
+        assert client.post(address(own, "settle"), {"remark": "The usual one."}).status_code == 302
+        text = page(client.get(address(own)))
+        assert ("Settled:" in text, "The usual one." in text) == (True, True)
+        assert "How were the comments settled?" not in text
+
+    def test_a_translator_does_not_adjudicate_own_work_a_researcher_may(
+        self, study: Study, client: Client, staff_client: Clients
+    ) -> None:
+        client.post(address(unit(study, "Goed"), "save"), {"text": "İyi"})
+        own = unit(study, "Goed")
+        answer = client.post(address(own, "mark"), {"step": "adjudicated"})
+        assert (answer.status_code, "or a researcher, adjudicate it." in page(answer)) == (422, True)
+        researcher = staff_client("researcher", study="mini-study")
+        researcher.post(address(unit(study, "Slecht"), "save"), {"text": "Kötü"})
+        bad = unit(study, "Slecht")
+        assert researcher.post(address(bad, "mark"), {"step": "adjudicated"}).status_code == 302
+
 
 class TestChangedMeanwhile:
     def test_translation_changed_by_somebody_else(self, study: Study, client: Client) -> None:
@@ -389,7 +466,7 @@ class TestChangedMeanwhile:
         answer = client.post(address(old, "save"), {"text": "İyi", "place": old.places[0]})
         assert (answer.status_code, "no longer in the study" in page(answer)) == (409, True)
 
-    @pytest.mark.parametrize("action", ["mark", "fits", "comment"])
+    @pytest.mark.parametrize("action", ["mark", "fits", "comment", "settle"])
     def test_other_actions(self, study: Study, client: Client, action: str) -> None:
         old = unit(study, "Goed")
         translations.translate(study, old, "Güzel", user=None, by="Ayşe")
@@ -423,11 +500,22 @@ class TestSigning:
         assert not TextEvent.objects.exists()
 
     def test_signed_under_the_speakers_name(self, study: Study, client: Client) -> None:
-        answer = client.post(f"{BASE}en/sign/", {"by": "A. Speaker"})
+        seen = re.search(r'name="seen" value="(\w+)"', page(client.get(f"{BASE}en/sign/")))[1]
+        answer = client.post(f"{BASE}en/sign/", {"by": "A. Speaker", "seen": seen})
         assert answer["Location"] == BASE
         assert set(TextEvent.objects.values_list("kind", "by", "user")) == {("native", "A. Speaker", client.user.pk)}
         every = len(units(drafts.document_of(study), "en"))
         assert f"signed {every} of {every} texts" in page(client.get(f"{BASE}en/sign/"))
+
+    def test_texts_changed_while_somebody_read_are_not_signed(self, study: Study, client: Client) -> None:
+        seen = re.search(r'name="seen" value="(\w+)"', page(client.get(f"{BASE}en/sign/")))[1]
+        translations.translate(study, unit(study, "Goed", "en"), "Fine", user=None)
+        answer = client.post(f"{BASE}en/sign/", {"by": "A. Speaker", "seen": seen})
+        assert (answer.status_code, "Texts were changed since" in page(answer)) == (409, True)
+        assert 'value="A. Speaker"' in page(answer)
+        assert not TextEvent.objects.filter(kind="native").exists()
+        again = re.search(r'name="seen" value="(\w+)"', page(answer))[1]
+        assert client.post(f"{BASE}en/sign/", {"by": "A. Speaker", "seen": again}).status_code == 302
 
 
 class TestChanges:
@@ -443,6 +531,8 @@ class TestChanges:
         text = page(client.get(f"{BASE}changes/", {"edition": "1"}))
         assert text.index("<del>Goed</del><ins>Heel goed</ins>") < text.index("<del>Bad</del><ins>Poor</ins>")
         assert "option_lists/levels/good/label" in text
+        english = page(client.get(f"{BASE}changes/", {"edition": "1", "language": "en"}))
+        assert ("<ins>Poor</ins>" in english, "<ins>Heel goed</ins>" in english) == (True, False)
 
     @pytest.mark.parametrize("number", ["9", "x", "-1"])
     def test_an_edition_that_does_not_exist_is_404(self, study: Study, client: Client, number: str) -> None:

@@ -16,7 +16,10 @@ from surveys.workbench_rows import (
     earlier_source,
     filter_of,
     following,
+    notes_at,
     part_of,
+    readers_of,
+    section_title,
     sources_by_hash,
     term_labels,
     text_now,
@@ -24,11 +27,19 @@ from surveys.workbench_rows import (
 )
 
 
-def row(source: str, translation: str = "", *, state: str = "missing", part: str = "consent") -> Row:
-    return Row(Standing(Unit("tr", source, translation, (f"{part}/x",)), state), "", frozenset({part}))
+def row(source: str, translation: str = "", *, state: str = "missing", part: str = "consent", talk: int = 0) -> Row:
+    said = (Event("tr", "s", "t", "comment", "Ayşe", datetime(2026, 11, 1, tzinfo=UTC), "?"),) * talk
+    own = Unit("tr", source, translation, (f"{part}/x",))
+    return Row(Standing(own, state, (), said), "", frozenset({part}), readers_of(own))
 
 
-ROWS = (row("Een"), row("Twee", "İki", state="translated"), row("Drie", part="terms"), row("Vier"))
+ROWS = (
+    row("Een"),
+    row("Twee", "İki", state="translated"),
+    row("Drie", part="terms", talk=1),
+    row("Vier"),
+    row("Vijf", part="derived", state="stale"),
+)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +68,9 @@ def test_a_section_without_name_goes_by_its_number() -> None:
         pytest.param("Vier", Filter("missing"), "Een", id="from the beginning again"),
         pytest.param("Drie", Filter("", "terms"), "", id="itself does not follow"),
         pytest.param("Een", Filter("tested"), "", id="none"),
+        pytest.param("Een", Filter(readers="colleagues"), "Vijf", id="for colleagues"),
+        pytest.param("Vier", Filter(readers="respondents"), "Een", id="for respondents"),
+        pytest.param("Een", Filter(comments="open"), "Drie", id="with open comments"),
     ],
 )
 def test_following(start: str, wanted: Filter, expected: str) -> None:
@@ -71,6 +85,9 @@ def test_following(start: str, wanted: Filter, expected: str) -> None:
         pytest.param({}, Filter(), id="nothing"),
         pytest.param({"state": "stale", "part": "terms", "search": " x "}, Filter("stale", "terms", "x"), id="all"),
         pytest.param({"state": "nonsense"}, Filter(), id="no such state"),
+        pytest.param({"readers": "colleagues"}, Filter(readers="colleagues"), id="readers"),
+        pytest.param({"readers": "all", "comments": "closed"}, Filter(), id="no such choices"),
+        pytest.param({"comments": "open"}, Filter(comments="open"), id="comments"),
     ],
 )
 def test_filter_of(given: dict[str, str], expected: Filter) -> None:
@@ -80,6 +97,36 @@ def test_filter_of(given: dict[str, str], expected: Filter) -> None:
 
 def test_a_filter_travels_in_an_address() -> None:
     assert Filter("stale", "sections/start", "a&b ç").query == "state=stale&part=sections%2Fstart&search=a%26b+%C3%A7"
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        (("consent/title",), {"respondents"}),
+        (("derived/0/label",), {"colleagues"}),
+        (("sections/0/pages/0/questions/0/short_label", "groups/a/label"), {"colleagues"}),
+        (("derived/0/label", "option_lists/levels/0/label"), {"respondents", "colleagues"}),
+    ],
+)
+def test_readers_of(places: tuple[str, ...], expected: set[str]) -> None:
+    assert readers_of(Unit("en", "Goed", "", places)) == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [("sections/start", "Begin"), ("sections/absent", None), ("consent", None), ("sections/2", None)],
+)
+def test_section_title(document: dict[str, Any], part: str, expected: str | None) -> None:
+    document["sections"].append({"pages": []})
+    assert section_title(document, part).get("nl") == expected
+
+
+def test_notes_at_the_questions_of_a_text(document: dict[str, Any]) -> None:
+    question = document["sections"][0]["pages"][0]["questions"][0]
+    question["notes"] = "As in 2021."
+    label, option = "sections/0/pages/0/questions/0/label", "sections/0/pages/0/questions/0/options/0/label"
+    assert notes_at(document, [label, option, "title"]) == ("As in 2021.",)
+    assert notes_at(document, ["sections/0/pages/1/questions/0/label"]) == ()
 
 
 OLD = Unit("tr", "Goed", "İyi", ("a",))

@@ -1,7 +1,7 @@
 """Policy words are explained where they stand: the question names the term, or the text itself explains the word."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from surveys.engine.catalogue import fault
 from surveys.engine.definition import Definition, Question
@@ -47,6 +47,12 @@ def check_jargon(definition: Definition) -> Iterator[Problem]:
                 advice = f"Name {name} under `terms` of this question, or use other words."
                 yield from _unexplained(where, texts, words, advice)
         yield from _unexplained(where, texts, loose, "Explain it in `terms` and name it at this question.")
+
+
+def policy_words(dutch: str, terms: Iterable[str]) -> tuple[str, ...]:
+    """Policy words in this text, and the study's own terms by their labels, that the text itself does not explain."""
+    words = {word.lower(): word for word in (*POLICY_WORDS, *(word for term in terms for word in spellings(term)))}
+    return tuple(word for word in words.values() if bare(word, dutch))
 
 
 def spellings(label: str) -> tuple[str, ...]:

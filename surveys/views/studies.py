@@ -1,4 +1,4 @@
-"""Pages of researchers, below /staff/studies/: which studies there are, and how each one's draft stands."""
+"""Which studies there are, and how each one's draft stands."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0003_text_events'),
+        ('surveys', '0004_settled_comments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
