@@ -18,6 +18,7 @@ from surveys.translation_units import ID_LENGTH, Unit, units
 
 FOLDER = "translations"
 VERDICTS = ("", "same", "differs")
+OPEN = "open"
 BACK_BY = "independent translation back"
 
 
@@ -113,15 +114,18 @@ def line_of(unit: Unit, history: Iterable[Event]) -> Line:
 
 
 def said_of_back(back: str, verdict: str, changed: str, note: str) -> str:
-    """The note of a `back` event: first the verdict, then the translation back, then what was settled."""
-    return "\n".join((f"{verdict} {changed}".strip(), back, note)).strip()
+    """The note of a `back` event: first the verdict, then the translation back, then what was settled.
+
+    Without a verdict nobody laid the two side by side yet.
+    """
+    return "\n".join((f"{verdict or OPEN} {changed}".strip(), " ".join(back.split()), note)).strip()
 
 
 def parts_of_back(said: str) -> tuple[str, str, str, str]:
     """Verdict, changed, translation back and what was settled: the way back from `said_of_back`."""
     head, back, note = [*said.split("\n", 2), "", ""][:3]
     verdict, _, changed = head.partition(" ")
-    return verdict, changed, back, note
+    return "" if verdict == OPEN else verdict, changed, back, note
 
 
 def _line(name: str, number: int, row: Mapping[str, str | None]) -> Line:

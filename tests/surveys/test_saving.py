@@ -160,6 +160,14 @@ def test_a_line_comes_back(tmp_path: Path) -> None:
     assert (line.back, line.verdict, line.changed, line.note) == ("Back", "differs", "yes", "Kept")
 
 
+@pytest.mark.parametrize(
+    ("verdict", "changed", "note"), [("", "", ""), ("same", "", ""), ("differs", "yes", "Milder."), ("differs", "", "")]
+)
+def test_what_was_said_of_a_translation_back_comes_back(verdict: str, changed: str, note: str) -> None:
+    said = text_record.said_of_back("Het mag.\nOok nu.", verdict, changed, note)
+    assert text_record.parts_of_back(said) == (verdict, changed, "Het mag. Ook nu.", note)
+
+
 def test_files_that_do_not_change_are_not_written(folder: Path) -> None:
     files = StudyFiles(folder)
     assert files.changed() == {}
