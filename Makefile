@@ -77,6 +77,11 @@ run: setup ## the site on 127.0.0.1:8000, as it is
 	$(BIN)/python manage.py migrate --noinput
 	$(BIN)/granian --interface wsgi --workers 1 --blocking-threads 4 --host 127.0.0.1 --port 8000 config.wsgi:application
 
+.PHONY: audio
+audio: setup ## computer voices for texts that nobody recorded (never unsigned Arabic or Tigrinya)
+	$(BIN)/python manage.py migrate --noinput --verbosity 0
+	$(BIN)/python manage.py audio --make $(ARGS)
+
 .PHONY: messages
 messages: setup ## collect interface texts into locale/ (needs gettext)
 	$(BIN)/python manage.py makemessages --locale nl --no-obsolete --no-wrap --add-location file \
