@@ -1,6 +1,6 @@
 """Texts that stand outside the draft's tables: taken out of a document by place, and put back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from surveys.draft_rows import is_text
@@ -26,10 +26,26 @@ def put_texts(value: Any, texts: Mapping[str, Mapping[str, str]]) -> None:
     """Undo `take_texts`, in place. A place that is no longer there raises LookupError."""
     for place, text in texts.items():
         *way, last = read(place)
-        target = value
-        for step in way:
-            target = target[int(step) if isinstance(target, list) else step]
+        *_, target = value, *nodes(value, way)
         target[int(last) if isinstance(target, list) else last] = dict(text)
+
+
+def nodes(value: Any, steps: Iterable[str]) -> Iterator[Any]:
+    """What each step of a pointer leads to. Raises LookupError, TypeError or ValueError where a step leads nowhere."""
+    node = value
+    for step in steps:
+        node = node[int(step)] if isinstance(node, list) else node[step]
+        yield node
+
+
+def in_language(document: Mapping[str, Any], language: str) -> dict[str, str]:
+    """Every text of a document in this language by place, '' where it is missing."""
+    return {place: text.get(language, "") for place, text in take_texts(document)[1].items()}
+
+
+def source_of(document: Mapping[str, Any]) -> str:
+    """The language that a document's texts are translated from."""
+    return str((document.get("languages") or ["nl"])[0])
 
 
 def written(place: Place) -> str:

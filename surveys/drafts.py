@@ -65,7 +65,7 @@ def store(study: Study, document: Mapping[str, Any], *, revision: int | None = N
     mapping of plain values; then nothing has changed.
     """
     content = _content(document)
-    draft = _locked(study)
+    draft = _made_and_locked(study)
     if revision is not None and revision != draft.revision:
         raise DraftChanged(revision, draft.revision)
     _empty(draft)
@@ -95,6 +95,14 @@ def document_of(study: Study) -> dict[str, Any]:
     return {key: document[key] for key in (*ORDER, *document) if key in document}
 
 
+def locked(study: Study) -> Draft:
+    """The draft, held until the transaction ends. Raises NoDraft."""
+    try:
+        return Draft.objects.select_for_update().get(study=study)
+    except Draft.DoesNotExist:
+        raise NoDraft(study) from None
+
+
 def languages_of(study: Study) -> tuple[str, ...]:
     """The draft's languages, the source first. Raises NoDraft."""
     draft = Draft.objects.filter(study=study).only("rest").first()
@@ -120,9 +128,9 @@ def _content(document: Mapping[str, Any]) -> dict[str, Any]:
     return content
 
 
-def _locked(study: Study) -> Draft:
+def _made_and_locked(study: Study) -> Draft:
     Draft.objects.get_or_create(study=study)
-    return Draft.objects.select_for_update().get(study=study)
+    return locked(study)
 
 
 def _empty(draft: Draft) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from surveys import audio
 from surveys.engine.checks.freshness import source_hash
@@ -74,7 +75,7 @@ class Hearing:
     def _foreseen(self) -> set[Key]:
         """Texts of the page, in its language or else the source language, and those of the interface."""
         found = {(tag, source_hash(name(tag))) for tag in self._tongues}
-        found |= {(self.language, source_hash(translated(text, self.language))) for text in fixed_texts()}
+        found |= _fixed(self.language)
         if self.definition:
             shown = (text.shown(self.language, self.definition.source) for text in self._texts)
             found |= {(one.language, source_hash(one.text)) for one in shown if one.text}
@@ -91,3 +92,9 @@ class Hearing:
         if self._signed is None:
             self._signed = audio.signed_voices()
         return self._signed
+
+
+@lru_cache(maxsize=16)
+def _fixed(language: str) -> frozenset[Key]:
+    """The interface's own texts, which stand around every page."""
+    return frozenset((language, source_hash(translated(text, language))) for text in fixed_texts())

@@ -11,6 +11,7 @@ from surveys.engine.dump import canonical
 from surveys.engine.plain import plain
 from surveys.models import Draft, Study
 from surveys.publish import hash_of
+from surveys.text_changes import NAMING
 
 SHOWN = 40
 """Differences that a refusal lists."""
@@ -81,7 +82,7 @@ def _key(item: Any) -> str:
     """A name, a code or a number tells an entry apart; without one it is its place that counts."""
     if not isinstance(item, dict):
         return repr(item)
-    return next((repr(item[key]) for key in ("name", "code", "number") if key in item), "")
+    return next((repr(item[key]) for key in NAMING if key in item), "")
 
 
 def _name(item: Any, place: int) -> str:

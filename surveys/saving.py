@@ -1,12 +1,15 @@
 """A draft's texts back into its study's files, and the record of its translations beside them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from surveys import drafts, loading, text_record
+from surveys import drafts, text_record
 from surveys.draft_texts import take_texts
 from surveys.engine.plain import plain
 from surveys.models import Study
+from surveys.publish import hash_of
 from surveys.study_files import StudyFiles
 from surveys.text_states import standings
 from surveys.translation_units import units
@@ -37,16 +40,16 @@ def save(study: Study, folder: Path) -> Saved:
             files.put(place, {language: text.get(language, "") for language in {*text, *there.get(place, {})}})
             changed += 1
     written = files.save()
-    lines = sum(_save_record(study, folder, language) for language in drafts.languages_of(study)[1:])
+    lines = sum(_save_record(study, folder, document, language) for language in document.get("languages", ())[1:])
     draft = study.draft
-    draft.loaded_hash = loading.hash_of(document)
+    draft.loaded_hash = hash_of(document)
     draft.save(update_fields=["loaded_hash"])
     return Saved(changed, written, lines)
 
 
-def _save_record(study: Study, folder: Path, language: str) -> int:
+def _save_record(study: Study, folder: Path, document: Mapping[str, Any], language: str) -> int:
     """How many lines were written: one for each pair that something was done to."""
-    found = standings(units(drafts.document_of(study), language), record(study, language))
+    found = standings(units(document, language), record(study, language))
     lines = [text_record.line_of(item.unit, item.history) for item in found if item.history]
     if lines:
         text_record.write(text_record.file_of(folder, language), lines)

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from surveys.draft_rows import is_text
-from surveys.draft_texts import read
+from surveys.draft_texts import nodes, read
 from surveys.engine.problems import DefinitionError, Problem
 from surveys.languages import LANGUAGES
 from surveys.load import Loaded, files_of, merged, place_of
@@ -75,13 +75,11 @@ class StudyFiles:
         return next((data[place] for data in self._data.values() if isinstance(data, dict) and place in data), None)
 
     def _find(self, place: str) -> Any:
-        node: Any = self.document
-        for step in read(place):
-            try:
-                node = node[int(step)] if isinstance(node, list) else node[step]
-            except (LookupError, TypeError, ValueError):
-                raise PlaceGone(place) from None
-        return node
+        try:
+            *_, found = nodes(self.document, read(place))
+        except (LookupError, TypeError, ValueError):
+            raise PlaceGone(place) from None
+        return found
 
     def _written(self, data: Any) -> str:
         _open_up(data)

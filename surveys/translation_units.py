@@ -4,12 +4,12 @@ A unit is a source text with its translation into one language. Texts that are t
 they stand: a scale label is translated once, and its state is kept once (docs/translation.md).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from surveys.draft_texts import read, take_texts
+from surveys.draft_texts import nodes, read, source_of, take_texts
 from surveys.engine.checks.freshness import source_hash
 
 FOR_COLLEAGUES = frozenset({"groups", "derived", "scales", "margins", "editions"})
@@ -47,7 +47,7 @@ class Unit:
 
 def units(document: Mapping[str, Any], language: str) -> tuple[Unit, ...]:
     """Every text that has to be there in this language, once per pair, in document order; materials come last."""
-    source_language = (document.get("languages") or ["nl"])[0]
+    source_language = source_of(document)
     found: dict[tuple[str, str], list[str]] = {}
     for place, text in _ordered(take_texts(document)[1]):
         source = text.get(source_language, "")
@@ -78,23 +78,15 @@ def _ordered(texts: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[str, Mapp
 
 def context(document: Mapping[str, Any], place: str) -> str:
     """Where a text stands, for somebody who sees nothing else: its way in the document, and the question it answers."""
-    nodes = list(_nodes(document, place))
     steps = read(place)
-    named = [_name(node, step) for node, step in zip(nodes, steps, strict=True)]
+    passed = list(nodes(document, steps))
+    named = [_name(node, step) for node, step in zip(passed, steps, strict=True)]
     way = " / ".join(part for part in named if part)
-    question = next((node for node in reversed(nodes) if isinstance(node, Mapping) and "type" in node), None)
+    question = next((node for node in reversed(passed) if isinstance(node, Mapping) and "type" in node), None)
     asked = _words(question.get("label")) if question and steps[-1] != "label" else ""
     if question and "options" in steps:
         asked = _words(question.get("label"))
     return f"{way} ({asked})" if asked else way
-
-
-def _nodes(document: Any, place: str) -> Iterator[Any]:
-    """What each step of the pointer leads to."""
-    node = document
-    for step in read(place):
-        node = node[int(step)] if isinstance(node, list) else node[step]
-        yield node
 
 
 def _name(node: Any, step: str) -> str:

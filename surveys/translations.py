@@ -18,10 +18,12 @@ from staff import audit
 from staff.models import User
 from staff.roles import may
 from surveys import drafts
+from surveys.draft_texts import source_of
 from surveys.engine.checks.freshness import Known, known_pairs
 from surveys.engine.checks.wording import BRACES
 from surveys.models import Draft, Option, Question, Study, TextEvent
 from surveys.text_states import (
+    MISSING,
     PAIRING,
     STALE,
     STEPS,
@@ -101,7 +103,7 @@ def translate(
     """
     text = ascii_digits(text.strip())
     require_sound(unit, text)
-    draft = _locked(study)
+    draft = drafts.locked(study)
     places = _replace(draft, source_language(study), unit, text)
     if not places:
         raise TextChanged(unit.id)
@@ -192,7 +194,7 @@ def settle(study: Study, unit: Unit, words: str, *, user: User | None, by: str =
     """The open comments on the source text were dealt with; `words` say how. Raises NotAllowed."""
     if not words.strip():
         raise NotAllowed(_("Say how the comments were settled."))
-    _locked(study)
+    drafts.locked(study)
     if not standing(unit, record(study, unit.language)).open_comments:
         raise NotAllowed(_("There is no open comment on this text."))
     note(study, unit, "settled", user=user, by=by, remark=words.strip()[:LONGEST_REMARK])
@@ -208,9 +210,9 @@ def sign(study: Study, language: str, by: str, *, user: User | None, seen: str |
     """
     if not by.strip():
         raise NotAllowed(_("Give the name of the native speaker who read the texts."))
-    _locked(study)
+    drafts.locked(study)
     found = standings_of(study, language)
-    unfit = [item for item in found if item.state in ("missing", STALE)]
+    unfit = [item for item in found if item.state in (MISSING, STALE)]
     if unfit:
         raise NotAllowed(
             _("%(texts)s texts are missing or older than their source. Finish them first."), texts=len(unfit)
@@ -219,7 +221,7 @@ def sign(study: Study, language: str, by: str, *, user: User | None, seen: str |
         raise TextsChanged
     new = [item.unit for item in found if not item.native]
     at = timezone.now()
-    TextEvent.objects.bulk_create(_event(study, unit, "native", user=user, by=by, at=at) for unit in new)
+    TextEvent.objects.bulk_create(event_row(study, unit, "native", user=user, by=by, at=at) for unit in new)
     audit.record(user, "text.sign", f"{study.slug}/{language}", texts=len(new))
     return len(new)
 
@@ -234,7 +236,7 @@ def unsigned(study: Study, document: Mapping[str, Any], languages: Iterable[str]
 
     Texts for colleagues count only in the languages that colleagues read.
     """
-    source = (document.get("languages") or ["nl"])[0]
+    source = source_of(document)
     found: dict[str, int] = {}
     for language in languages:
         if language != source:
@@ -271,7 +273,7 @@ def take_record(study: Study, events: Iterable[Event]) -> int:
 def note(
     study: Study, unit: Unit, kind: str, *, user: User | None, by: str = "", remark: str = "", earlier: str = ""
 ) -> None:
-    _event(study, unit, kind, user=user, by=by, at=timezone.now(), remark=remark, earlier=earlier).save()
+    event_row(study, unit, kind, user=user, by=by, at=timezone.now(), remark=remark, earlier=earlier).save()
 
 
 def find(found: Sequence[Standing], unit_id: str) -> Standing:
@@ -287,7 +289,7 @@ def source_language(study: Study) -> str:
     return languages[0] if languages else "nl"
 
 
-def _event(
+def event_row(
     study: Study,
     unit: Unit,
     kind: str,
@@ -298,6 +300,7 @@ def _event(
     remark: str = "",
     earlier: str = "",
 ) -> TextEvent:
+    """An event to be saved, about this pair. `by`: who did it, where that is not the user."""
     return TextEvent(
         study=study,
         language=unit.language,
@@ -312,15 +315,8 @@ def _event(
     )
 
 
-def _locked(study: Study) -> Draft:
-    try:
-        return Draft.objects.select_for_update().get(study=study)
-    except Draft.DoesNotExist:
-        raise drafts.NoDraft(study) from None
-
-
 def _require_there(study: Study, unit: Unit) -> None:
-    draft = _locked(study)
+    draft = drafts.locked(study)
     if not any(rows.exists() for _column, rows in _rows(draft, source_language(study), unit)):
         raise TextChanged(unit.id)
 

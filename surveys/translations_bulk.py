@@ -18,7 +18,7 @@ from surveys import drafts
 from surveys.models import Draft, Study, TextEvent
 from surveys.translation import TEXT_FIELDS
 from surveys.translation_units import Unit
-from surveys.translations import DRAFT_OF, TextChanged, require_sound, source_language
+from surveys.translations import DRAFT_OF, TextChanged, event_row, require_sound, source_language
 
 AT_ONCE = 500
 
@@ -38,18 +38,10 @@ class Change:
         return Unit(self.unit.language, self.unit.source, self.text, self.unit.places, self.unit.context)
 
 
-def locked(study: Study) -> Draft:
-    """The draft, held until the transaction ends. Raises drafts.NoDraft."""
-    try:
-        return Draft.objects.select_for_update().get(study=study)
-    except Draft.DoesNotExist:
-        raise drafts.NoDraft(study) from None
-
-
 @transaction.atomic
 def change_all(study: Study, language: str, changes: Sequence[Change], *, user: User | None, by: str) -> None:
     """Write the texts and record the steps. Raises TextChanged, NotAllowed: then nothing has changed."""
-    draft = locked(study)
+    draft = drafts.locked(study)
     different = [change for change in changes if change.text != change.unit.translation]
     for change in different:
         require_sound(change.unit, change.text)
@@ -91,19 +83,7 @@ def _write(model: type[Model], column: str, texts: Mapping[int, str]) -> None:
 
 
 def _events(study: Study, change: Change, *, user: User | None, by: str, at: datetime) -> Iterable[TextEvent]:
-    unit = change.after
     told = [(kind, "") for kind in change.kinds]
     told += [("back", change.back)] if change.back else []
     told += [("comment", change.remark)] if change.remark else []
-    for kind, words in told:
-        yield TextEvent(
-            study=study,
-            language=unit.language,
-            source_hash=unit.source_hash,
-            text_hash=unit.text_hash,
-            kind=kind,
-            user=user,
-            by=by.strip()[:120],
-            at=at,
-            note=words,
-        )
+    return (event_row(study, change.after, kind, user=user, by=by, at=at, remark=words) for kind, words in told)

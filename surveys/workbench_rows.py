@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from surveys.draft_texts import read, take_texts
+from surveys.draft_texts import in_language, nodes, read, source_of
 from surveys.engine.checks.freshness import source_hash
 from surveys.engine.folding import fold
 from surveys.text_record import parts_of_back
@@ -40,8 +40,8 @@ class Texts:
 def texts_of(document: Mapping[str, Any]) -> Texts:
     found = document.get("languages")
     languages = tuple(map(str, found)) if isinstance(found, list) and found else ("nl",)
-    helps = {place: text.get(HELP, "") for place, text in take_texts(document)[1].items()}
-    return Texts(document, languages, {tag: units(document, tag) for tag in languages[1:]}, helps)
+    by_language = {tag: units(document, tag) for tag in languages[1:]}
+    return Texts(document, languages, by_language, in_language(document, HELP))
 
 
 @dataclass(frozen=True)
@@ -139,9 +139,7 @@ def notes_at(document: Mapping[str, Any], places: Iterable[str]) -> tuple[str, .
 
 
 def _notes(document: Any, place: str) -> Iterator[str]:
-    node = document
-    for step in read(place):
-        node = node[int(step)] if isinstance(node, list) else node[step]
+    for node in nodes(document, read(place)):
         if isinstance(node, Mapping) and isinstance(node.get("notes"), str):
             yield node["notes"]
 
@@ -184,9 +182,7 @@ def _in_time(events: Iterable[Event]) -> tuple[Event, ...]:
 
 def sources_by_hash(document: Mapping[str, Any]) -> dict[str, str]:
     """Every source text of a document by its hash."""
-    source = (document.get("languages") or ["nl"])[0]
-    found = (text.get(source, "") for text in take_texts(document)[1].values())
-    return {source_hash(text): text for text in found if text}
+    return {source_hash(text): text for text in in_language(document, source_of(document)).values() if text}
 
 
 def earlier_source(hashes: Iterable[str], published: Iterable[Mapping[str, str]]) -> str:

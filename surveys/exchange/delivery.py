@@ -14,7 +14,7 @@ from surveys.models import Draft, Study
 from surveys.text_states import STATES, standings
 from surveys.translation_units import units
 from surveys.translations import LONGEST, record, source_language, standings_of
-from surveys.translations_bulk import Change, change_all, locked
+from surveys.translations_bulk import Change, change_all
 
 
 class NoSuchLanguage(ValueError):
@@ -84,7 +84,7 @@ def bring_in(
 
     Raises Refused where rows are refused (unless `partial`: then the others are brought in), PlanChanged.
     """
-    locked(study)
+    drafts.locked(study)
     found = look(study, packages, step)
     if seen and found.digest != seen:
         raise PlanChanged(found)

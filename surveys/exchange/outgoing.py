@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from surveys.draft_texts import take_texts
+from surveys.draft_texts import in_language, source_of
 from surveys.exchange.rows import Package, Row
 from surveys.text_states import STATES, Event, Standing
 
@@ -21,18 +21,14 @@ def package(
     revision: int = 0,
 ) -> Package:
     """The texts in these states, each id once. `found`: the standings of all units in the language."""
-    source = (document.get("languages") or ["nl"])[0]
-    english = {} if REFERENCE in (language, source) else _texts(document, REFERENCE)
+    source = source_of(document)
+    english = {} if REFERENCE in (language, source) else in_language(document, REFERENCE)
     terms = tuple(_terms(document, source, language))
     rows: dict[str, Row] = {}
     for item in found:
         if item.state in states:
             rows.setdefault(item.unit.id, _row(item, english, terms))
     return Package(str(document.get("study", "")), source, language, tuple(rows.values()), revision)
-
-
-def _texts(document: Mapping[str, Any], language: str) -> Mapping[str, str]:
-    return {place: text.get(language, "") for place, text in take_texts(document)[1].items()}
 
 
 def _row(item: Standing, english: Mapping[str, str], terms: Sequence[tuple[str, str]]) -> Row:

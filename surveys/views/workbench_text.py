@@ -90,9 +90,8 @@ def save(request: HttpRequest, study: str, language: str, unit_id: str) -> HttpR
 def mark(request: HttpRequest, study: str, language: str, unit_id: str) -> HttpResponse:
     """A step was taken with the translation as it is."""
 
-    def act(found: Study, item: Standing) -> Unit:
+    def act(found: Study, item: Standing) -> None:
         translations.mark(found, item.unit, request.POST.get("step", ""), user=request.user, remark=typed_in(request))
-        return item.unit
 
     return _acted(request, study, language, unit_id, act)
 
@@ -101,48 +100,45 @@ def mark(request: HttpRequest, study: str, language: str, unit_id: str) -> HttpR
 @requires(*ROLES)
 def fits(request: HttpRequest, study: str, language: str, unit_id: str) -> HttpResponse:
     """The translation fits the source as it is now, with a reason."""
-
-    def act(found: Study, item: Standing) -> Unit:
-        translations.confirm_fits(found, item.unit, typed_in(request), user=request.user)
-        return item.unit
-
-    return _acted(request, study, language, unit_id, act)
+    return _remarked(request, study, language, unit_id, translations.confirm_fits)
 
 
 @require_POST
 @requires(*ROLES)
 def comment(request: HttpRequest, study: str, language: str, unit_id: str) -> HttpResponse:
     """A remark on the source text in this language."""
-
-    def act(found: Study, item: Standing) -> Unit:
-        translations.comment(found, item.unit, typed_in(request), user=request.user)
-        return item.unit
-
-    return _acted(request, study, language, unit_id, act)
+    return _remarked(request, study, language, unit_id, translations.comment)
 
 
 @require_POST
 @requires(*ROLES)
 def settle(request: HttpRequest, study: str, language: str, unit_id: str) -> HttpResponse:
     """The open comments were dealt with, and how."""
+    return _remarked(request, study, language, unit_id, translations.settle)
 
-    def act(found: Study, item: Standing) -> Unit:
-        translations.settle(found, item.unit, typed_in(request), user=request.user)
-        return item.unit
+
+def _remarked(request: HttpRequest, study: str, language: str, unit_id: str, step: Callable[..., None]) -> HttpResponse:
+    """A step that takes the typed remark, and leaves the text as it is."""
+
+    def act(found: Study, item: Standing) -> None:
+        step(found, item.unit, typed_in(request), user=request.user)
 
     return _acted(request, study, language, unit_id, act)
 
 
 def _acted(
-    request: HttpRequest, study: str, language: str, unit_id: str, act: Callable[[Study, Standing], Unit]
+    request: HttpRequest, study: str, language: str, unit_id: str, act: Callable[[Study, Standing], Unit | None]
 ) -> HttpResponse:
-    """Do it, and go back to the text or on to the next; where it is refused, show what was typed and why."""
+    """Do it, and go back to the text or on to the next; where it is refused, show what was typed and why.
+
+    `act` gives the text back where it is another one afterwards.
+    """
     found = study_of(study)
     desk = desk_of(found, language)
     standing = standings_at(found, desk, language)
     try:
         item = translations.find(standing, unit_id)
-        unit = act(found, item)
+        unit = act(found, item) or item.unit
     except translations.TextChanged:
         found = study_of(study)
         return _gone(request, found, desk_of(found, language), language, unit_id)

@@ -94,6 +94,8 @@ def test_overview_list_and_text(study: Study, page: Any, live_server: Any) -> No
 
 
 def test_typing_and_going_on(study: Study, page: Any, live_server: Any) -> None:
+    for source in (CONSENT, "Ja, ik doe mee"):
+        translations.translate(study, consent(study, source), f"نص {source}", user=None, by="Bureau")
     page.goto(f"{live_server.url}{BASE}ar/?state=translated&part=consent")
     page.click("table a >> nth=0")
     source = page.locator("p.words").first.inner_text()

@@ -1,18 +1,13 @@
 """A small study whose draft is in the database, with translations in every state."""
 
-from collections.abc import Callable
-from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from surveys import drafts, translations
 from surveys.models import Study
 from surveys.text_states import Standing
 from tests.exchange.texts import SOURCES, document_of
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -42,18 +37,3 @@ def standing(study: Study, name: str, language: str = "ar") -> Standing:
 def question(document: dict[str, Any], name: str) -> dict[str, Any]:
     pages = document["sections"][0]["pages"]
     return next(page["questions"][0] for page in pages if page["name"] == name)
-
-
-@pytest.fixture
-def run() -> Run:
-    """`run("translations_import", …)`: exit code, what was written to stdout, and to stderr."""
-
-    def call(*arguments: Any) -> tuple[int, str, str]:
-        out, err = StringIO(), StringIO()
-        try:
-            call_command(*map(str, arguments), stdout=out, stderr=err)
-        except SystemExit as stop:
-            return stop.code, out.getvalue(), err.getvalue()
-        return 0, out.getvalue(), err.getvalue()
-
-    return call

@@ -8,17 +8,18 @@ import pytest
 from surveys.exchange.delivery import packed, write
 from surveys.exchange.files import read_file
 from surveys.models import Study, TextEvent
-from tests.exchange.conftest import Run, standing
+from tests.commands import run
+from tests.exchange.conftest import standing
 from tests.exchange.test_bringing_in import filled, stored
 
 pytestmark = pytest.mark.django_db
 
 
-def export(run: Run, out: Path, *more: str) -> tuple[int, str, str]:
+def export(out: Path, *more: str) -> tuple[int, str, str]:
     return run("translations_export", "mini-study", "--language", "ar", "--out", out, *more)
 
 
-def bring(run: Run, file: Path, *more: str) -> tuple[int, str, str]:
+def bring(file: Path, *more: str) -> tuple[int, str, str]:
     return run("translations_import", "mini-study", file, "--by", "Bureau B", *more)
 
 
@@ -41,15 +42,15 @@ def spoilt(study: Study, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", ["texts.xlf", "texts.xliff", "texts.xlsx", "texts.XLSX"])
-def test_export(run: Run, study: Study, tmp_path: Path, name: str) -> None:
-    code, out, err = export(run, tmp_path / name)
+def test_export(study: Study, tmp_path: Path, name: str) -> None:
+    code, out, err = export(tmp_path / name)
     assert (code, err) == (0, "")
     assert "11 texts of mini-study in ar" in out
     assert len(read_file((tmp_path / name).read_bytes())[0].rows) == 11
 
 
-def test_export_of_some_states(run: Run, study: Study, tmp_path: Path) -> None:
-    assert export(run, tmp_path / "some.xlf", "--state", "missing,stale")[0] == 0
+def test_export_of_some_states(study: Study, tmp_path: Path) -> None:
+    assert export(tmp_path / "some.xlf", "--state", "missing,stale")[0] == 0
     (package,) = read_file((tmp_path / "some.xlf").read_bytes())
     assert sorted(row.state for row in package.rows) == ["missing", "missing", "missing", "missing", "stale"]
 
@@ -66,9 +67,7 @@ def test_export_of_some_states(run: Run, study: Study, tmp_path: Path) -> None:
         pytest.param({"language": "ti", "state": "tested"}, 1, "No text", id="nothing in the state"),
     ],
 )
-def test_export_that_cannot(
-    run: Run, study: Study, tmp_path: Path, arguments: dict[str, str], code: int, words: str
-) -> None:
+def test_export_that_cannot(study: Study, tmp_path: Path, arguments: dict[str, str], code: int, words: str) -> None:
     (tmp_path / "there.xlf").write_text("kept")
     given = {"study": "mini-study", "language": "ar", "out": "texts.xlf", "state": "missing,tested"} | arguments
     found = run(
@@ -81,43 +80,43 @@ def test_export_that_cannot(
     assert (tmp_path / "there.xlf").read_text() == "kept"
 
 
-def test_import(run: Run, study: Study, came: Path) -> None:
-    code, out, err = bring(run, came)
+def test_import(study: Study, came: Path) -> None:
+    code, out, err = bring(came)
     assert (code, err) == (0, "")
     assert "back.xlf: 11 new translations, 11 now translated; 0 texts" in out
     assert TextEvent.objects.filter(by="Bureau B").count() == 11
-    code, out, _ = bring(run, came)
+    code, out, _ = bring(came)
     assert (code, "11 unchanged" in out) == (0, True)
 
 
-def test_import_dry_run(run: Run, study: Study, came: Path) -> None:
+def test_import_dry_run(study: Study, came: Path) -> None:
     before = stored(study)
-    code, out, err = bring(run, came, "--dry-run")
+    code, out, err = bring(came, "--dry-run")
     assert (code, err) == (0, "Nothing is changed.\n")
     assert "11 new translations" in out
     assert stored(study) == before
 
 
-def test_import_with_refused_rows(run: Run, study: Study, spoilt: Path) -> None:
+def test_import_with_refused_rows(study: Study, spoilt: Path) -> None:
     before = stored(study)
     for more in ([], ["--dry-run"], ["--dry-run", "--partial"]):
-        code, out, err = bring(run, spoilt, *more)
+        code, out, err = bring(spoilt, *more)
         assert (code, err) == (1, "Nothing is changed.\n")
         assert "refused: row 9 (" in out
         assert "Use exactly these: {close_date}, {minutes}." in out
         assert stored(study) == before
 
 
-def test_import_of_the_sound_rows(run: Run, study: Study, spoilt: Path) -> None:
-    code, out, err = bring(run, spoilt, "--partial")
+def test_import_of_the_sound_rows(study: Study, spoilt: Path) -> None:
+    code, out, err = bring(spoilt, "--partial")
     assert (code, err) == (1, "")
     assert "10 new translations, 1 refused" in out
     assert TextEvent.objects.filter(by="Bureau B").count() == 10
     assert standing(study, "time").state == "missing"
 
 
-def test_import_in_a_state(run: Run, study: Study, came: Path) -> None:
-    assert bring(run, came, "--state", "reviewed")[0] == 0
+def test_import_in_a_state(study: Study, came: Path) -> None:
+    assert bring(came, "--state", "reviewed")[0] == 0
     assert standing(study, "free").state == "reviewed"
 
 
@@ -130,17 +129,15 @@ def test_import_in_a_state(run: Run, study: Study, came: Path) -> None:
         pytest.param(None, "cannot be read", id="no file"),
     ],
 )
-def test_import_of_what_cannot_be_read(
-    run: Run, study: Study, tmp_path: Path, content: bytes | None, words: str
-) -> None:
+def test_import_of_what_cannot_be_read(study: Study, tmp_path: Path, content: bytes | None, words: str) -> None:
     if content is not None:
         (tmp_path / "back.xlf").write_bytes(content)
-    code, _, err = bring(run, tmp_path / "back.xlf")
+    code, _, err = bring(tmp_path / "back.xlf")
     assert code == 2
     assert words in err
 
 
-def test_import_into_what_is_not_there(run: Run, study: Study, came: Path) -> None:
+def test_import_into_what_is_not_there(study: Study, came: Path) -> None:
     assert run("translations_import", "absent", came, "--by", "B")[0] == 2
     assert run("translations_import", "mini-study", came, "--by", " ")[0] == 2
     Study.objects.create(slug="empty", title="Leeg")

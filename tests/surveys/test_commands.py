@@ -1,8 +1,6 @@
 """check_study and load_study: what they say, their exit codes, and that a refusal changes nothing."""
 
 import json
-from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,24 +9,9 @@ from django.core.management import call_command
 
 from surveys import drafts
 from surveys.models import Draft, Edition, Study
+from tests.commands import run
 
 pytestmark = pytest.mark.django_db
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run() -> Run:
-    """`run("check_study", …)`: exit code, what was written to stdout, and to stderr."""
-
-    def call(*arguments: Any) -> tuple[int, str, str]:
-        out, err = StringIO(), StringIO()
-        try:
-            call_command(*map(str, arguments), stdout=out, stderr=err)
-        except SystemExit as stop:
-            return stop.code, out.getvalue(), err.getvalue()
-        return 0, out.getvalue(), err.getvalue()
-
-    return call
 
 
 def spoil(folder: Path, old: str = "name: thanks", new: str = "name: NOT a name") -> None:
@@ -38,7 +21,7 @@ def spoil(folder: Path, old: str = "name: thanks", new: str = "name: NOT a name"
     section.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_check_without_errors(run: Run, folder: Path) -> None:
+def test_check_without_errors(folder: Path) -> None:
     code, out, err = run("check_study", folder)
     assert (code, err) == (0, "")
     assert "edition 1: 0 errors" in out
@@ -46,7 +29,7 @@ def test_check_without_errors(run: Run, folder: Path) -> None:
     assert "missing_translation" in out
 
 
-def test_check_names_the_errors_of_the_edition_that_has_them(run: Run, folder: Path) -> None:
+def test_check_names_the_errors_of_the_edition_that_has_them(folder: Path) -> None:
     spoil(folder)
     code, out, _ = run("check_study", folder, "--json")
     found = json.loads(out)
@@ -57,7 +40,7 @@ def test_check_names_the_errors_of_the_edition_that_has_them(run: Run, folder: P
     assert {"where", "code", "message", "what_to_do", "severity"} == set(wrong[2][0])
 
 
-def test_check_in_dutch(run: Run, folder: Path) -> None:
+def test_check_in_dutch(folder: Path) -> None:
     spoil(folder)
     code, out, _ = run("check_study", folder, "--language", "nl")
     assert code == 1
@@ -68,7 +51,7 @@ def test_check_in_dutch(run: Run, folder: Path) -> None:
     assert {problem["message"] for problem in wrong} == {"“NOT a name” is geen naam."}
 
 
-def test_check_one_edition(run: Run, folder: Path) -> None:
+def test_check_one_edition(folder: Path) -> None:
     spoil(folder)
     assert run("check_study", folder, "--edition", 1)[0] == 0
     assert run("check_study", folder, "--edition", 2)[0] == 1
@@ -77,25 +60,25 @@ def test_check_one_edition(run: Run, folder: Path) -> None:
     assert "no_such_edition" in out
 
 
-def test_check_broken_yaml(run: Run, folder: Path) -> None:
+def test_check_broken_yaml(folder: Path) -> None:
     (folder / "study.yaml").write_text("study: [", encoding="utf-8")
     code, out, _ = run("check_study", folder)
     assert code == 1
     assert "study.yaml:" in out
 
 
-def test_check_nothing_to_read(run: Run, tmp_path: Path) -> None:
+def test_check_nothing_to_read(tmp_path: Path) -> None:
     code, out, err = run("check_study", tmp_path / "absent", "--json")
     assert (code, out) == (2, "")
     assert "perspectief-2024" in err
 
 
-def test_check_stores_nothing(run: Run, folder: Path, django_assert_num_queries: Any) -> None:
+def test_check_stores_nothing(folder: Path, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         run("check_study", folder)
 
 
-def test_load_and_publish_both_editions(run: Run, folder: Path) -> None:
+def test_load_and_publish_both_editions(folder: Path) -> None:
     code, out, err = run("load_study", folder, "--publish")
     assert (code, err) == (0, "")
     assert "Edition 1 is published. Languages: nl, en." in out
@@ -103,7 +86,7 @@ def test_load_and_publish_both_editions(run: Run, folder: Path) -> None:
     assert Study.objects.get().title == "Klein onderzoek"
 
 
-def test_load_twice_is_safe_and_said(run: Run, folder: Path) -> None:
+def test_load_twice_is_safe_and_said(folder: Path) -> None:
     run("load_study", folder, "--publish")
     before = list(Edition.objects.values())
     code, out, _ = run("load_study", folder, "--publish")
@@ -113,14 +96,14 @@ def test_load_twice_is_safe_and_said(run: Run, folder: Path) -> None:
     assert Draft.objects.get().revision == 2
 
 
-def test_load_without_publish_keeps_to_the_draft(run: Run, folder: Path) -> None:
+def test_load_without_publish_keeps_to_the_draft(folder: Path) -> None:
     spoil(folder)
     assert run("load_study", folder)[0] == 0
     assert not Edition.objects.exists()
     assert drafts.document_of(Study.objects.get())["study"] == "mini-study"
 
 
-def test_a_refused_draft_changes_nothing(run: Run, folder: Path) -> None:
+def test_a_refused_draft_changes_nothing(folder: Path) -> None:
     run("load_study", folder, "--publish", "--edition", 1)
     before = drafts.document_of(Study.objects.get())
     spoil(folder)
@@ -132,13 +115,13 @@ def test_a_refused_draft_changes_nothing(run: Run, folder: Path) -> None:
     assert [edition.number for edition in Edition.objects.all()] == [1]
 
 
-def test_a_new_study_that_is_refused_leaves_no_study(run: Run, folder: Path) -> None:
+def test_a_new_study_that_is_refused_leaves_no_study(folder: Path) -> None:
     spoil(folder)
     assert run("load_study", folder, "--publish")[0] == 1
     assert not Study.objects.exists()
 
 
-def test_changed_edition_is_refused_and_can_be_published_as_new(run: Run, folder: Path) -> None:
+def test_changed_edition_is_refused_and_can_be_published_as_new(folder: Path) -> None:
     run("load_study", folder, "--publish")
     spoil(folder, "nl: Begin", "nl: Het begin")
     code, _, err = run("load_study", folder, "--publish")
@@ -156,7 +139,7 @@ def test_changed_edition_is_refused_and_can_be_published_as_new(run: Run, folder
         pytest.param(["{folder}", "--publish", "--edition", "9"], 1, "no_such_edition", id="no such edition"),
     ],
 )
-def test_load_refusals(run: Run, folder: Path, arguments: list[str], code: int, said: str) -> None:
+def test_load_refusals(folder: Path, arguments: list[str], code: int, said: str) -> None:
     found, _, err = run("load_study", *(text.format(folder=folder) for text in arguments))
     assert found == code
     assert said in err
@@ -164,7 +147,7 @@ def test_load_refusals(run: Run, folder: Path, arguments: list[str], code: int, 
 
 
 @pytest.mark.parametrize("slug", ["study: Een Naam", "study: 5", "study: ../x", "title: {nl: x}"])
-def test_load_needs_the_study_to_be_named(run: Run, tmp_path: Path, slug: str) -> None:
+def test_load_needs_the_study_to_be_named(tmp_path: Path, slug: str) -> None:
     file = tmp_path / "one.yaml"
     file.write_text(slug, encoding="utf-8")
     code, _, err = run("load_study", file)

@@ -17,6 +17,7 @@ from surveys.study_files import PlaceGone, StudyFiles
 from surveys.text_record import Line, RecordBroken
 from surveys.text_states import Event
 from surveys.translation_units import Unit, units
+from tests.commands import run
 
 pytestmark = pytest.mark.django_db
 
@@ -31,10 +32,9 @@ def unit(study: Study, source: str, language: str = "tr") -> Unit:
 
 
 def refusal(*arguments: str) -> tuple[int, str]:
-    err = StringIO()
-    with pytest.raises(SystemExit) as stop:
-        call_command(*arguments, stdout=StringIO(), stderr=err)
-    return int(str(stop.value.code)), err.getvalue()
+    code, _, err = run(*arguments)
+    assert code != 0
+    return code, err
 
 
 def test_a_changed_draft_is_not_overwritten(folder: Path) -> None:

@@ -2,27 +2,16 @@
 
 import json
 from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from surveys.load import read_folder
+from tests.commands import run
 from tests.surveys_files.books import survey
 
 DEFINITIONS = Path(__file__).resolve().parents[1] / "definitions"
 GOOD, BAD = str(DEFINITIONS / "valid" / "rules.yaml"), str(DEFINITIONS / "invalid" / "duplicate_code.yaml")
-
-
-def run(command: str, *arguments: str | Path) -> tuple[int, str, str]:
-    """Exit code, stdout, stderr."""
-    out, err = StringIO(), StringIO()
-    try:
-        call_command(command, *map(str, arguments), stdout=out, stderr=err)
-    except SystemExit as stop:
-        return int(stop.code or 0), out.getvalue(), err.getvalue()
-    return 0, out.getvalue(), err.getvalue()
 
 
 def test_out_and_in_again(tmp_path: Path) -> None:

@@ -30,6 +30,10 @@ from surveys.text_record import RecordBroken
 from surveys.text_states import Event
 
 REFUSED, CANNOT_READ = 1, 2
+REFUSALS = (
+    *(DefinitionError, PublishRefused, EditionExists, OtherStudy, BasisUnknown),
+    *(loading.DraftWasChanged, RecordBroken, NotSigned, PublishedAsDemo),
+)
 
 
 class Command(BaseCommand):
@@ -81,9 +85,7 @@ class Command(BaseCommand):
                 self._load(document, text_record.recorded(place_of(study), document), **options)
         except CannotRead as error:
             self._stop(str(error), CANNOT_READ)
-        except (DefinitionError, PublishRefused, EditionExists, OtherStudy, BasisUnknown) as error:
-            self._stop(str(error), REFUSED)
-        except (loading.DraftWasChanged, RecordBroken, NotSigned, PublishedAsDemo) as error:
+        except REFUSALS as error:
             self._stop(str(error), REFUSED)
 
     def _load(
