@@ -3,6 +3,11 @@
 from invitations.models import Channel
 from surveys.models import Study
 
+
+class FlyerChannelRefused(ValueError):
+    """No flyer can lead to this channel. The message says what to do."""
+
+
 BY_ITSELF = {
     "open": (Channel.Kind.OPEN, "Open"),
     "helpdesk": (Channel.Kind.HELPDESK, "Helpdesk"),
@@ -21,3 +26,15 @@ def channel_named(study: Study, slug: str) -> Channel:
     kind, label = BY_ITSELF[slug]
     channel, _ = Channel.objects.get_or_create(study=study, slug=slug, defaults={"kind": kind, "label": label})
     return channel
+
+
+def flyer_channel(study: Study, slug: str, label: str) -> Channel:
+    """The channel of a flyer, made under this label where there is none. Raises FlyerChannelRefused."""
+    found = Channel.objects.filter(study=study, slug=slug).first()
+    if found is None and label.strip() and slug not in BY_ITSELF:
+        return Channel.objects.create(study=study, slug=slug, kind=Channel.Kind.FLYER, label=label.strip()[:200])
+    if found is None:
+        raise FlyerChannelRefused(f"The study has no channel “{slug[:60]}”. Give --label to make it.")
+    if found.kind == Channel.Kind.LETTER or found.closed_at:
+        raise FlyerChannelRefused(f"The channel “{slug}” is closed or belongs to letters. Take another one.")
+    return found

@@ -15,9 +15,9 @@ from invitations.address import Address
 from invitations.codes import grouped
 from invitations.letter_text import BEFORE_CODE, InShort, LetterText, LetterTextMissing, fill, long_date, pieces, places
 from surveys import typeset
+from surveys.languages import direction
 
 TEMPLATE = Path(__file__).parent / "typst" / "letter.typ"
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 FOLDS_MM = (99.0, 148.5, 198.0)
 """Where a sheet for C5 (half) or EA5/6 (thirds) is folded; no QR lies there."""
 LEFT_MARGIN_MM, RIGHT_MARGIN_MM = 33.0, 25.0
@@ -172,7 +172,7 @@ def _letter_data(shared: Look, letter: Letter) -> dict[str, Any]:
 def _in_short(other: InShort) -> dict[str, Any]:
     return {
         "lang": other.language,
-        "rtl": other.language in RIGHT_TO_LEFT,
+        "rtl": direction(other.language) == "rtl",
         "subject": other.subject,
         "short": [[{"text": text, "ltr": ltr} for text, ltr in pieces(paragraph)] for paragraph in other.short],
     }

@@ -111,9 +111,9 @@ def channel_of(code: Code) -> str:
 
 
 def with_channel(slug: str) -> Door:
-    """The door of a flyer or a message. Raises ChannelUnknown."""
+    """The door of a flyer or a message; its QR says the name in capitals. Raises ChannelUnknown."""
     for study in open_studies():
-        channel = Channel.objects.filter(study=study.edition.study, slug=slug, closed_at=None).first()
+        channel = Channel.objects.filter(study=study.edition.study, slug__iexact=slug, closed_at=None).first()
         if channel and channel.kind != Channel.Kind.LETTER:
             return Door(study=study.slug, channel=channel.slug)
     raise ChannelUnknown

@@ -139,7 +139,7 @@ TABLE: Mapping[type[Exception], Told] = {
     StudyClosed: Told(
         410,
         _("The questionnaire is closed"),
-        _("You could take part until %(day)s. Thank you for wanting to help."),
+        _("You could take part up to and including %(day)s. Thank you for wanting to help."),
         params=_day("close_date"),
         way_out="home",
     ),
@@ -164,7 +164,7 @@ TABLE: Mapping[type[Exception], Told] = {
     ),
     VisitLost: Told(
         403,
-        _("We do not know where you were"),
+        _("We no longer know where you were in the questionnaire"),
         _("Your answers are saved. Type your code to go on."),
     ),
     DoorTooLarge: Told(
@@ -184,7 +184,7 @@ TABLE: Mapping[type[Exception], Told] = {
     flow.WithdrawalOver: Told(
         410,
         _("Removing is no longer possible"),
-        _("The code is no longer linked to answers. We cannot find yours."),
+        _("The code is no longer linked to answers. We cannot find your answers."),
         about_code=True,
         way_out="home",
     ),

@@ -15,7 +15,7 @@ from surveys.engine.reading import clean
 
 MESSAGES: Mapping[str, str] = {
     "not_an_option": gettext_noop("This answer is not in the list. Choose one of the answers."),
-    "exclusive": gettext_noop("You ticked two answers that cannot go together. Untick one."),
+    "exclusive": gettext_noop("You chose two answers that cannot go together. Take one away."),
     "two_answers": gettext_noop("You gave two answers. Give one answer."),
     "not_a_number": gettext_noop("This is not a number. Type digits only."),
     "too_small": gettext_noop("This number is too small. Type %(minimum)s or more."),
@@ -24,15 +24,15 @@ MESSAGES: Mapping[str, str] = {
     "no_such_date": gettext_noop("This date does not exist. Look again."),
     "date_incomplete": gettext_noop("A part of the date is missing."),
     "date_out_of_range": gettext_noop("Type a date from %(minimum)s to %(maximum)s."),
-    "date_too_early": gettext_noop("Type a date from %(minimum)s or later."),
-    "date_too_late": gettext_noop("Type a date until %(maximum)s."),
+    "date_too_early": gettext_noop("Type a date on or after %(minimum)s."),
+    "date_too_late": gettext_noop("Type a date on or before %(maximum)s."),
     "place_unknown": gettext_noop("We do not know this name. Type it in another way."),
     "place_choose": gettext_noop("Which one do you mean? Choose one."),
 }
 COUNTED: Mapping[str, Any] = {
     "too_many_decimals": ngettext_lazy(
-        "Type at most %(decimals)s digit after the comma.",
-        "Type at most %(decimals)s digits after the comma.",
+        "Type at most %(decimals)s digit after the point or comma.",
+        "Type at most %(decimals)s digits after the point or comma.",
         "decimals",
     ),
     "too_long": ngettext_lazy(
@@ -42,7 +42,7 @@ COUNTED: Mapping[str, Any] = {
     ),
 }
 """Messages whose words depend on a number."""
-WHOLE_NUMBER = gettext_noop("Type a whole number, without a comma.")
+WHOLE_NUMBER = gettext_noop("Type a whole number, without a point or comma.")
 
 
 def message(error: AnswerError, language: str) -> str:

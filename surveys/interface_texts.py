@@ -41,7 +41,7 @@ STOPPED = (
 LOOKING_OVER = (
     "You answered this. Answer again to change it.",
     "Look at your answers",
-    "These are your answers of today. You can still change them.",
+    "These are the answers you gave this time. You can still change them.",
     "Send my answers",
     "Your answers have been sent.",
     "Thank you",
@@ -65,7 +65,7 @@ FAULTS = (
     "You asked us to remove your answers. We have done that. You do not have to do anything.",
     "You need a code",
     "Only people with a letter can take part. The code is in the letter.",
-    "We do not know where you were",
+    "We no longer know where you were in the questionnaire",
     "Your answers are saved. Type your code to go on.",
 )
 FIXED = (*BUTTONS, *COMING_IN, *OWN_CODE, *STOPPED, *LOOKING_OVER, *FAULTS)

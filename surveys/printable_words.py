@@ -6,10 +6,10 @@ from django.utils.translation import gettext, gettext_noop, override
 
 READER: Mapping[str, str] = {
     "page": gettext_noop("Page {page} of {pages}"),
-    "one": gettext_noop("Circle: one answer."),
+    "one": gettext_noop("Little circle: one answer."),
     "several": gettext_noop("Square: several answers are possible."),
     "write": gettext_noop("write down:"),
-    "terms": gettext_noop("Explained with the question"),
+    "terms": gettext_noop("Explanation for this question"),
 }
 
 

@@ -45,6 +45,7 @@
       if (playing === audio) playing = null;
     }
     function fail() {
+      audio.pause();
       rest();
       if (!note) note = tell(button);
     }
@@ -69,6 +70,9 @@
     audio.addEventListener("pause", rest);
     audio.addEventListener("ended", rest);
     audio.addEventListener("error", fail);
+    /* When no source can be fetched, play() waits for ever: only the last source tells. */
+    var last = audio.querySelector("source:last-of-type");
+    if (last) last.addEventListener("error", fail);
 
     audio.removeAttribute("controls");
     audio.hidden = true;

@@ -6,7 +6,7 @@ from typing import Any
 PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 TYPED = {
     "age": "34",
-    "country": {"nl": "Syrië", "en": "Syria", "ar": "سوريا", "ti": "ሶርያ"},
+    "country": {"nl": "Syrië", "en": "Syria", "ar": "سوريا", "tr": "Suriye", "ti": "ሶርያ"},
     "remarks": "Ik leer graag. شكرا ትግርኛ",
 }
 MONTH, YEAR = "5", "2023"

@@ -1,15 +1,15 @@
-"""Every kind of page a respondent meets, in three scripts at 360 px: nothing axe objects to, nothing out of place."""
+"""Every kind of page a respondent meets, in five languages at 360 px: nothing axe objects to, nothing out of place."""
 
 from typing import Any
 
 import pytest
 
 from tests.browser.conftest import Site
-from tests.browser.look import listen, look, violations
-from tests.browser.phone import PHONE, Told, answer_page, language_of, press, switch_to
+from tests.browser.look import NO_CHARACTER, boxes, listen, look, show, violations
+from tests.browser.phone import PHONE, TYPED, Told, answer_page, language_of, page_name, press, switch_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
-DIRECTIONS = {"nl": "ltr", "ar": "rtl", "ti": "ltr"}
+DIRECTIONS = {"nl": "ltr", "en": "ltr", "ar": "rtl", "tr": "ltr", "ti": "ltr"}
 
 
 @pytest.fixture
@@ -32,15 +32,16 @@ def test_every_kind_of_page(site: Site, page: Any, language: str):
     switch_to(page, language)
     assert language_of(page) == language
     assert page.locator("html").get_attribute("dir") == DIRECTIONS[language]
-    look(page)
+    show(page, f"{language}-landing")
     press(page, "nocode")
-    look(page)
+    show(page, f"{language}-consent")
     press(page, "yes")
     kinds = walk(page, Told())
     assert len(kinds) >= 5, kinds
-    look(page)
+    page.typed = TYPED["remarks"]
+    show(page, f"{language}-check")
     press(page, "send")
-    look(page)
+    show(page, f"{language}-done")
     assert page.url.endswith("/done/")
 
 
@@ -54,20 +55,28 @@ def test_pages_beside_the_questions(site: Site, page: Any, language: str, addres
     look(page)
 
 
+def open_explanations(page: Any) -> None:
+    closed = page.locator("main details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
+
+
 def walk(page: Any, told: Told) -> set[tuple[str, ...]]:
     """To the page where answers are looked over; the first page of each kind is looked at, its error too."""
     kinds: set[tuple[str, ...]] = set()
     while not page.url.endswith("/check/"):
         if not page.locator("main fieldset, main textarea, main input.entry").count():
-            look(page)  # the page with one's own code: it asks nothing
+            show(page, f"{language_of(page)}-own-code")
             with page.expect_navigation():
                 page.locator("main a.btn").click()
             continue
         if kind_of(page) not in kinds:
             kinds.add(kind_of(page))
-            look(page)
+            name = f"{language_of(page)}-{'-'.join(kind_of(page))}-{page_name(page)}"
+            open_explanations(page)
+            show(page, name)
             press(page, "next")
-            look(page)
+            show(page, f"{name}-error")
         answer_page(page, told)
         press(page, "next")
     return kinds
@@ -82,6 +91,16 @@ def test_a_broken_page_is_seen(site: Site, page: Any):
     assert "image-alt" in found
     assert "color-contrast" in found
     with pytest.raises(AssertionError):
+        look(page)
+
+
+def test_a_character_without_glyph_is_seen(site: Site, page: Any):
+    """Positive control: a private character is a box in every font."""
+    page.goto(site.url)
+    assert boxes(page) == []
+    page.evaluate("c => document.querySelector('main').append(c)", f"{NO_CHARACTER}\ue9ff")
+    assert set(boxes(page)) == {NO_CHARACTER, "\ue9ff"}
+    with pytest.raises(AssertionError, match="U\\+E9FF"):
         look(page)
 
 

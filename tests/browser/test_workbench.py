@@ -1,10 +1,8 @@
 """The translation workbench in a real browser, on a phone and on a desk: nothing that axe objects to."""
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +19,7 @@ from surveys.models import Study
 from surveys.publish import publish
 from surveys.text_record import said_of_back
 from surveys.translation_units import Unit, units
-from tests.browser.look import listen, look
+from tests.browser.look import listen, look, show
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STUDY = "perspectief-2024"
@@ -69,28 +67,21 @@ def page(
     context.close()
 
 
-def show(page: Any, name: str) -> None:
-    """Look at the page; with PICTURES=FOLDER people can look too."""
-    look(page)
-    if os.environ.get("PICTURES"):
-        page.screenshot(path=Path(os.environ["PICTURES"]) / f"{name}-{page.size}.png", full_page=True)
-
-
 def test_overview_list_and_text(study: Study, page: Any, live_server: Any) -> None:
     page.goto(f"{live_server.url}{BASE}")
-    show(page, "overview")
+    show(page, f"overview-{page.size}")
     page.click(f"a[href='{BASE}ar/']")
     assert page.locator("table tbody tr").count() == 50
-    show(page, "list")
+    show(page, f"list-{page.size}")
     page.select_option("#part", "consent")
     page.click("form.filter button")
     page.click("table a >> nth=0")
     assert page.locator("#text").get_attribute("dir") == "rtl"
     assert page.input_value("#text") == "هل تشارك؟"
-    show(page, "text")
+    show(page, f"text-{page.size}")
     page.goto(f"{live_server.url}{BASE}ar/{make_stale(study).id}/")
     assert page.locator("ins").count() >= 1
-    show(page, "stale")
+    show(page, f"stale-{page.size}")
 
 
 def test_typing_and_going_on(study: Study, page: Any, live_server: Any) -> None:
@@ -115,14 +106,14 @@ def test_what_was_typed_survives_a_change_by_somebody_else(study: Study, page: A
     assert page.input_value("#typed") == "نصي"
     assert "Wilt u meedoen?" in page.locator("main").inner_text()
     page.complaints[:] = [said for said in page.complaints if "status of 409" not in said]
-    show(page, "gone")
+    show(page, f"gone-{page.size}")
 
 
 @pytest.mark.parametrize("rest", ["ar/sign/", "changes/", "ar/interface/", "en/?comments=open"])
 def test_further_pages(study: Study, page: Any, live_server: Any, rest: str) -> None:
     make_stale(study)
     page.goto(f"{live_server.url}{BASE}{rest}")
-    show(page, "-".join(re.findall(r"\w+", rest)))
+    show(page, "-".join([*re.findall(r"\w+", rest), page.size]))
     page.goto(f"{live_server.url}/staff/studies/to-translate/")
     look(page)
 
@@ -137,7 +128,7 @@ def test_changes_since_the_last_letter(study: Study, page: Any, live_server: Any
     make_stale(study)
     page.goto(f"{live_server.url}/staff/invitations/changes/{STUDY}/")
     assert page.locator("ins").count() >= 1
-    show(page, "since-print")
+    show(page, f"since-print-{page.size}")
 
 
 def test_comments_are_settled(study: Study, page: Any, live_server: Any) -> None:
@@ -148,4 +139,4 @@ def test_comments_are_settled(study: Study, page: Any, live_server: Any) -> None
     page.click("form[action*='/settle/'] button")
     assert page.locator("#settled").count() == 0
     assert "Beleefd, zoals op de brief." in page.locator("main").inner_text()
-    show(page, "settled")
+    show(page, f"settled-{page.size}")

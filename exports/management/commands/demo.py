@@ -19,6 +19,7 @@ from surveys.models import Edition, Study
 STUDY = "perspectief-2024"
 SEED = 2024
 OPEN_DAYS = 120
+FLYER = "demo"
 TRY_GROUPS = ("wi2021_asiel", "wi2021_gezin", "wi2013_asiel")
 
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--units", type=int, default=200, help="made-up people in the frame")
         parser.add_argument("--answers", type=int, default=60, help="how many of them answer")
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--audio", action="store_true", help="computer voices too (takes minutes)")
         parser.add_argument("--no-serve", action="store_true", help="prepare everything, start no server")
 
     def handle(self, **options) -> None:
@@ -42,6 +44,9 @@ class Command(BaseCommand):
         self._invite(study, options["units"])
         self._answer(study, options["answers"])
         call_command("export_dataset", STUDY, out=self.folder / "export")
+        call_command("make_flyers", STUDY, out=self.folder / "flyers", channel=FLYER, label="Flyer (demo)")
+        if options["audio"]:
+            call_command("audio", STUDY, make=True, languages="nl,en,tr")
         self._say(study, options["port"])
         if not options["no_serve"]:
             serve(options["port"])
@@ -73,6 +78,7 @@ class Command(BaseCommand):
             say(f"    {account.user.email:<26} password {account.password}  TOTP {account.totp_secret}")
             say(f"    {'':<26} code now {account.current_code()}")
         say(f"  Letters        {self.folder / 'letters'}")
+        say(f"  Flyers         {self.folder / 'flyers'}")
         say(f"  Export         {self.folder / 'export'}\n")
 
 

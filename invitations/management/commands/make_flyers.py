@@ -1,0 +1,59 @@
+"""make_flyers STUDY: flyers as PDF, with the QR of a channel."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from invitations import flyers, studies
+from invitations.channels import FlyerChannelRefused, flyer_channel
+from invitations.flyer_text import FlyerTextMissing
+from invitations.letters import PublicAddressWrong, TextNotDrawable
+from surveys.languages import LANGUAGES
+from surveys.typeset import TypesetError
+
+PROBLEMS = (
+    *(flyers.FlyerRefused, FlyerTextMissing, PublicAddressWrong, TextNotDrawable),
+    *(TypesetError, FlyerChannelRefused, studies.StudyNotReady),
+)
+
+
+class Command(BaseCommand):
+    help = "Makes flyers of the newest edition: one PDF per language, or one sheet with all languages."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("study", help="slug of the study")
+        parser.add_argument("--out", type=Path, required=True, help="folder for the files")
+        parser.add_argument("--size", choices=tuple(flyers.SIZES), default="a5")
+        parser.add_argument(
+            "--language", action="append", default=[], choices=LANGUAGES, help="may be given more often"
+        )
+        parser.add_argument("--together", action="store_true", help="all languages on one sheet")
+        parser.add_argument("--channel", default="", help="slug of the channel that is counted; without: the open door")
+        parser.add_argument("--label", default="", help="make the channel under this name if there is none")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            made = self._make(options)
+        except PROBLEMS as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{error.filename or options['out']}: {error.strerror}.") from error
+        self.stdout.write("\n".join(map(str, made)))
+
+    def _make(self, options: dict[str, Any]) -> tuple[Path, ...]:
+        study = studies.study_by_slug(options["study"])
+        edition = studies.newest_edition(study)
+        wish = flyers.Wish(
+            out=options["out"].resolve(),
+            size=options["size"],
+            languages=tuple(options["language"]),
+            channel=options["channel"],
+            together=options["together"],
+        )
+        flyers.check(edition, wish)
+        if wish.channel:
+            flyer_channel(study, wish.channel, options["label"])
+        return flyers.make(edition, wish, timezone.localdate())
