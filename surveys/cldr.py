@@ -17,6 +17,8 @@ from surveys.engine.countries import COUNTRIES
 from surveys.languages import LANGUAGES
 
 DAY, MONTH_AND_YEAR = "d MMMM y", "LLLL y"
+ALSO = {"ar": "ar_SY"}
+"""Months have two sets of names in Arabic; texts show both: كانون الثاني/يناير (January)."""
 PLAIN = "0.############"
 """No signs between thousands: 1500 is typed so, and shown so."""
 
@@ -29,18 +31,31 @@ def locale(language: str) -> Locale:
 
 def day_in_words(day: date, language: str) -> str:
     """`1 mei 2026`."""
-    return format_date(day, DAY, locale=locale(language))
+    return _with_both_names(format_date(day, DAY, locale=locale(language)), day.month, language)
 
 
 def month_in_words(day: date, language: str) -> str:
     """`mei 2026`."""
-    return format_date(day, MONTH_AND_YEAR, locale=locale(language))
+    return _with_both_names(format_date(day, MONTH_AND_YEAR, locale=locale(language)), day.month, language)
 
 
 @lru_cache
 def months(language: str) -> Mapping[int, str]:
     """Names of the months, standing alone, by number."""
-    return dict(get_month_names("wide", "stand-alone", locale=locale(language)))
+    names = get_month_names("wide", "stand-alone", locale=locale(language))
+    return {number: _with_both_names(name, number, language) for number, name in names.items()}
+
+
+def _with_both_names(words: str, month: int, language: str) -> str:
+    """The words with the month's other name before it, where the language has two sets of names.
+
+    Asks for the names inside a date: Babel mixes up those that stand alone of two regions of one language.
+    """
+    if language not in ALSO:
+        return words
+    own = get_month_names("wide", "format", locale=locale(language))[month]
+    other = get_month_names("wide", "format", locale=Locale.parse(ALSO[language]))[month]
+    return words if own == other else words.replace(own, f"{other}/{own}")
 
 
 def number_in_words(number: Decimal | int, language: str) -> str:

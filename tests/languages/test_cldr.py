@@ -24,7 +24,7 @@ from surveys.languages import LANGUAGES, direction, name
 
 ROOT = Path(settings.BASE_DIR)
 DAY = date(2026, 5, 9)
-MAY = {"nl": "mei", "en": "May", "ar": "مايو", "tr": "Mayıs", "ti": "ጉንበት"}
+MAY = {"nl": "mei", "en": "May", "ar": "أيار/مايو", "tr": "Mayıs", "ti": "ጉንበት"}
 SIGNS = {"nl": ",", "en": ".", "ar": ".", "tr": ",", "ti": "."}
 SYRIA = {"nl": "Syrië", "en": "Syria", "ar": "سوريا", "tr": "Suriye", "ti": "ሶርያ"}
 SHOWN_BY_DJANGO = re.compile(
