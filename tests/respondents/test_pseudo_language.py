@@ -4,6 +4,7 @@ The interface and a study speak a made-up language in the place of one of the fi
 page is walked, and a letter of any other language fails.
 """
 
+import json
 import re
 import subprocess
 from datetime import date
@@ -17,7 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from config.respondent_texts import seen_texts
-from invitations import letters
+from invitations import flyers, letters
+from invitations.flyer_text import LINES
 from invitations.letter_text import letter_text
 from staff.models import User
 from surveys.answer_messages import COUNTED, MESSAGES, message
@@ -114,8 +116,13 @@ def first_form(text: Any) -> str:
 
 
 def on_paper(text: Any) -> bool:
-    paper = {"invitations/letters.py", "surveys/printable_words.py", "surveys/printable_notes.py"}
-    return {file for file, _ in text.locations} <= paper
+    paper = {
+        "invitations/letters.py",
+        "invitations/flyers.py",
+        "surveys/printable_words.py",
+        "surveys/printable_notes.py",
+    }
+    return all(file in paper for file, _ in text.locations)
 
 
 @pytest.mark.parametrize("code", [*MESSAGES, *COUNTED, "whole number", "too early", "too late"])
@@ -176,6 +183,21 @@ def test_a_letter_in_short_in_the_other_languages(monkeypatch: pytest.MonkeyPatc
     texts |= {name: marked for name in (*LETTER_LINES, "short")} | {"body": [marked]}
     fine = frozenset().union(*map(allowed, LANGUAGES))
     assert leaks(letter_pdf(tmp_path, written, LANGUAGES), fine, MARK + NOTED) == []
+
+
+@pytest.mark.usefixtures("pdf_programs", "made_up")
+@pytest.mark.parametrize("together", [False, True])
+def test_a_flyer(language: str, together: bool, tmp_path: Path) -> None:
+    words: dict[str, Any] = {name: t(f"Regel {name}") for name in LINES}
+    words |= {"points": [t("Een"), t("Twee")], "link": t("Ga naar {url}"), "close": t("Tot {close_date}")}
+    words |= {"help": t("Bel {phone}"), "minutes": t("Ongeveer {minutes}")}
+    written = spoken({"study": "1", "materials": {"flyers": words}}, language)
+    written["materials"]["landing"] = {"phone": "0800 0000", "minutes": 20}
+    edition = Edition(document=json.dumps(written | {"dates": {"close": "2027-05-31"}}), offered=[language], demo=True)
+    (made,) = flyers.make(edition, flyers.Wish(tmp_path, together=together), DAY)
+    said = words_of(made)
+    assert len(re.findall(f"{MARK}+", " ".join(said))) > 12
+    assert leaks(said, allowed(language)) == []
 
 
 def printable(language: str, notes: str) -> dict[str, Any]:
