@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from invitations.letter_text import BACK, LEFT_TO_RIGHT, fill, long_date, places
+from invitations.letter_text import BACK, LEFT_TO_RIGHT, fill, long_date, places, said
 
 LINES = ("title", "lead", "scan", "link", "minutes", "close", "help", "sender")
 PLACES = ("url", "phone", "minutes", "close_date")
@@ -53,8 +53,8 @@ def flyer_texts(document: Mapping[str, Any], languages: Sequence[str]) -> tuple[
 
 
 def _in_language(flyer: Mapping[str, Any], language: str) -> FlyerText:
-    lines = {name: _said(flyer.get(name), language) for name in LINES}
-    return FlyerText(language, lines, tuple(_said(text, language) for text in flyer.get("points") or ()))
+    lines = {name: said(flyer.get(name), language) for name in LINES}
+    return FlyerText(language, lines, tuple(said(text, language) for text in flyer.get("points") or ()))
 
 
 def _faults(text: FlyerText) -> Iterator[str]:
@@ -66,7 +66,3 @@ def _faults(text: FlyerText) -> Iterator[str]:
 
 def _strange(text: FlyerText) -> set[str]:
     return places(text.every_text()) - set(PLACES)
-
-
-def _said(text: Any, language: str) -> str:
-    return str(text.get(language) or "").strip() if isinstance(text, Mapping) else ""

@@ -94,13 +94,13 @@ def letter_text(document: Mapping[str, Any], kind: str, offered: Sequence[str]) 
     """The words of one kind of letter in the offered languages (source first). Raises LetterTextMissing."""
     letter = document.get("materials", {}).get("letters", {}).get(kind) or {}
     source, *others = offered
-    missing = [name for name in LINES if not _said(letter.get(name), source)]
-    body = tuple(_said(text, source) for text in letter.get("body", ()))
+    missing = [name for name in LINES if not said(letter.get(name), source)]
+    body = tuple(said(text, source) for text in letter.get("body", ()))
     if not body or not all(body):
         missing.append("body")
     shorts = tuple(_in_short(letter, language) for language in others)
     missing += [f"{name} in {one.language}" for one in shorts for name in _lacks(one)]
-    lines = {name: _said(letter.get(name), source) for name in LINES}
+    lines = {name: said(letter.get(name), source) for name in LINES}
     text = LetterText(source, lines, body, shorts)
     missing += [f"{{{place}}} (no such place)" for place in sorted(places(text.every_text()) - set(PLACES))]
     if missing:
@@ -127,13 +127,14 @@ def long_date(day: date, language: str) -> str:
 def _in_short(letter: Mapping[str, Any], language: str) -> InShort:
     short = letter.get("short") or {}
     entries = short if isinstance(short, list) else [short]
-    texts = tuple(text for entry in entries if (text := _said(entry, language)))
-    return InShort(language, _said(letter.get("subject"), language), texts)
+    texts = tuple(text for entry in entries if (text := said(entry, language)))
+    return InShort(language, said(letter.get("subject"), language), texts)
 
 
 def _lacks(one: InShort) -> tuple[str, ...]:
     return tuple(name for name, value in (("subject", one.subject), ("short", one.short)) if not value)
 
 
-def _said(text: Any, language: str) -> str:
+def said(text: Any, language: str) -> str:
+    """The words in this language and no other; '' where there are none."""
     return str(text.get(language) or "").strip() if isinstance(text, Mapping) else ""
