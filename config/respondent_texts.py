@@ -44,12 +44,14 @@ def shared(wanted: Iterable[Message], old: Catalog) -> Catalog:
 
 
 def write(language: str, catalogue: Catalog) -> None:
-    """Puts the texts below the header that the file has."""
+    """Puts the texts below the header that the file has: the whole file at once, for who reads it meanwhile."""
     file = po_file(language)
     header = file.read_text(encoding="utf-8").split("\n\n", 1)[0]
-    with file.open("wb") as po:
+    fresh = file.with_suffix(".new")
+    with fresh.open("wb") as po:
         po.write(f"{header}\n\n".encode())
         write_po(po, catalogue, width=0, omit_header=True, include_lineno=False)
+    fresh.replace(file)
 
 
 def main() -> int:
