@@ -12,10 +12,16 @@ from respondents.state import built_ins_of, state_of
 from surveys.editions import definition_of
 from surveys.engine.cells import all_cells
 from surveys.engine.definition import Definition
-from surveys.engine.path import path, screening_path
+from surveys.engine.path import next_page, path, screening_path
 from surveys.engine.text import Text
 from surveys.models import Edition
 
+FINISHED = {
+    0: ("Niet verzonden", "Not sent"),
+    1: ("Na alle vragen", "After all questions"),
+    2: ("Na de kernvragen", "After the core questions"),
+}
+MODES = {0: ("Zelf", "By themselves"), 1: ("Met hulp, zeggen zij", "With help, as they say")}
 FETCH = 500
 """Interviews in memory at a time."""
 
@@ -65,7 +71,7 @@ def _editions(study: str, number: int | None) -> list[Edition]:
 
 
 def _rows(interviews, about: Sequence[Column], asked: Sequence[Column]) -> Iterator[tuple[Value, ...]]:
-    ordered = interviews.select_related("edition", "channel").defer("edition__document").order_by("respnr")
+    ordered = interviews.select_related("edition", "channel", "session").defer("edition__document").order_by("respnr")
     for interview in ordered.iterator(chunk_size=FETCH):
         row = row_of(interview)
         case = case_values(interview, row)
@@ -77,17 +83,16 @@ def row_of(interview: Interview) -> Row:
     definition = definition_of(interview.edition)
     answers, passed = state_of(interview)
     known = built_ins_of(interview)
-    shown = (
-        *screening_path(definition, answers, known).pages,
-        *path(definition, interview.group, answers, known).pages,
-    )
+    on_path = path(definition, interview.route_group, answers, known)
+    shown = (*screening_path(definition, answers, known).pages, *on_path.pages)
     offered = {
         item.question.name: frozenset(option.code for option in item.options)
         for page in shown
         for item in page.questions
     }
-    found = all_cells(definition, interview.group, answers, passed, known)
-    return Row(definition, interview.group, found.questions, found.derived, offered)
+    found = all_cells(definition, interview.route_group, answers, passed, known)
+    whole = next_page(on_path, passed) is None
+    return Row(definition, interview.route_group, found.questions, found.derived, offered, whole)
 
 
 def case_columns(definitions: Sequence[Definition]) -> tuple[Column, ...]:
@@ -105,6 +110,7 @@ def case_columns(definitions: Sequence[Definition]) -> tuple[Column, ...]:
             "Group by register, else by screening",
             groups,
         ),
+        _about("group_asked", "Groep waarvan de vragen zijn gesteld", "Group whose questions were asked", groups),
         _about("group_screened", "Groep volgens de eerste vragen", "Group by the screening answers", groups),
         _about(
             "coded",
@@ -114,18 +120,21 @@ def case_columns(definitions: Sequence[Definition]) -> tuple[Column, ...]:
         ),
         _about("disposition", "Uitkomst (AAPOR)", "Outcome (AAPOR)", _labels(DISPOSITIONS)),
         _about("sent", "Op verzenden gedrukt", "Pressed send", _labels({0: ("Nee", "No"), 1: ("Ja", "Yes")})),
+        _about("finished", "Hoe ver iemand verzond", "How far somebody was when sending", _labels(FINISHED)),
         _about(
             "duration",
             "Tijd van begin tot laatste antwoord, in seconden",
             "Time from start to last answer, in seconds",
             measure="scale",
         ),
+        _about("mode", "Ingevuld", "Filled in", _labels(MODES)),
         _about(
             "synthetic", "Verzonnen respondent", "Made-up respondent", _labels({0: ("Nee", "No"), 1: ("Ja", "Yes")})
         ),
         _about("started_on", "Dag van begin", "Day of start", storage="text"),
         _about("language", "Taal van het laatste antwoord", "Language of the last answer", storage="text"),
         _about("channel", "Hoe iemand kwam", "Channel", storage="text"),
+        _about("cluster", "Groepssessie (willekeurig nummer)", "Group session (random number)"),
         *(_about(f"reg_{name}", f"Register: {name}", f"Register: {name}", storage="text") for name in strata),
     )
 
@@ -147,16 +156,29 @@ def case_values(interview: Interview, row: Row) -> Mapping[str, Value]:
         "respnr": interview.respnr,
         "edition": interview.edition.number,
         "group": groups[interview.group].value,
+        "group_asked": groups[interview.route_group].value,
         "group_screened": screened.value if screened else None,
         "coded": int(interview.coded),
-        "disposition": int(disposition(row.cells)),
+        "disposition": int(disposition(row.cells, core_questions(row.definition))),
         "sent": int(interview.state == Interview.State.SENT),
+        "finished": finished(interview.state == Interview.State.SENT, row.whole),
         "duration": int((interview.last_at - interview.started_at).total_seconds()),
+        "mode": list(Interview.Mode.values).index(interview.mode),
         "synthetic": int(interview.synthetic),
         "started_on": interview.started_at.date().isoformat(),
         "language": interview.language,
         "channel": interview.channel.slug,
+        "cluster": interview.session.cluster if interview.session else None,
     }
+
+
+def finished(sent: bool, whole: bool) -> int:
+    """One of FINISHED. Who sends before the end has passed the core: nothing else can be sent."""
+    return 0 if not sent else 1 if whole else 2
+
+
+def core_questions(definition: Definition) -> frozenset[str]:
+    return frozenset(question.name for question in definition.questions.values() if question.core)
 
 
 class _Blank(dict):

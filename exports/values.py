@@ -15,13 +15,17 @@ Value = int | float | str | None
 
 @dataclass(frozen=True)
 class Row:
-    """What is known of one interview: a cell per question and derived value, and the options it was offered."""
+    """What is known of one interview: a cell per question and derived value, and the options it was offered.
+
+    `whole`: every page of the path was passed.
+    """
 
     definition: Definition
     group: str
     cells: Mapping[str, Answer | Missing]
     derived: Mapping[str, str | Decimal | Missing]
     offered: Mapping[str, Set[str]]
+    whole: bool = True
 
 
 def value_of(column: Column, row: Row) -> Value:

@@ -1,6 +1,7 @@
-"""Channels that exist without anybody making them: the open door and the help desk."""
+"""Channels that are made at first use: the open door, the help desk, group sessions, flyers."""
 
 from invitations.models import Channel
+from staff.models import Organisation
 from surveys.models import Study
 
 
@@ -38,3 +39,11 @@ def flyer_channel(study: Study, slug: str, label: str) -> Channel:
     if found.kind == Channel.Kind.LETTER or found.closed_at:
         raise FlyerChannelRefused(f"The channel “{slug}” is closed or belongs to letters. Take another one.")
     return found
+
+
+def session_channel(study: Study, organisation: Organisation | None = None) -> Channel:
+    """The channel of group sessions: an organisation's own, or the study's. Made at first use."""
+    slug = f"session-{organisation.pk}" if organisation else "session"
+    label = f"Groepssessies {organisation.name}"[:200] if organisation else "Groepssessies"
+    about = {"kind": Channel.Kind.SESSION, "label": label, "organisation": organisation}
+    return Channel.objects.get_or_create(study=study, slug=slug, defaults=about)[0]

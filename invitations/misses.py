@@ -17,6 +17,9 @@ log = logging.getLogger(__name__)
 PER_MINUTE = 120
 """At two a second, guessing meets one of 65,000 codes of 15 digits once in about 240 years."""
 
+SESSIONS = 2**62
+"""The counter of group session numbers; keys of studies do not come this far."""
+
 
 def limit() -> int:
     """Misses a minute that are answered as usual."""
@@ -25,14 +28,19 @@ def limit() -> int:
 
 def count(study: Study | None, now: datetime) -> int:
     """This minute's misses, this one included; 0 where the counter does not work. None: codes without a study."""
-    minute, counter = int(now.timestamp()) // 60, study.pk if study else 0
+    return count_at(study.pk if study else 0, now)
+
+
+def count_at(counter: int, now: datetime) -> int:
+    """This minute's misses of one counter: a study's key, 0, or SESSIONS."""
+    minute = int(now.timestamp()) // 60
     try:
         misses = _in_redis(counter, minute) if settings.REDIS_URL else _in_database(counter, minute)
     except (DatabaseError, OSError, RedisError, ValueError):
         log.exception("The counter of wrong codes does not work; codes are let through uncounted.")
         return 0
     if misses == limit() + 1:
-        log.warning("More than %s unknown codes in a minute (study %s): somebody may be guessing.", limit(), study)
+        log.warning("More than %s unknown codes in a minute (counter %s): somebody may be guessing.", limit(), counter)
     return misses
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from staff.models import Organisation
 from surveys.models import Edition, Study
 
 
@@ -50,7 +51,10 @@ class SampleUnit(models.Model):
 
 
 class Channel(models.Model):
-    """How somebody came: a letter, a reminder, a flyer of a municipality, WhatsApp, a group session, the open door."""
+    """How somebody came: a letter, a reminder, a flyer of a municipality, WhatsApp, a group session, the open door.
+
+    `organisation`: whose channel it is; its people see it. None: the study's own.
+    """
 
     class Kind(models.TextChoices):
         LETTER = "letter", _("letter")
@@ -64,6 +68,7 @@ class Channel(models.Model):
     slug = models.SlugField(max_length=60)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     label = models.CharField(max_length=200)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="channels")
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -1,6 +1,7 @@
-"""The respondents app: tells invitations who needs no reminder."""
+"""The respondents app: tells invitations who needs no reminder, and hosts where their sessions are."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RespondentsConfig(AppConfig):
@@ -10,5 +11,7 @@ class RespondentsConfig(AppConfig):
     def ready(self) -> None:
         from invitations.reminders import done_units
         from respondents import flow
+        from staff import menu
 
         done_units(flow.done_units)
+        menu.register(menu.Card(_("Group sessions"), "sessions:list", ("fieldwork", "municipality")))

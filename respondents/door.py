@@ -26,13 +26,18 @@ class DoorTooLarge(Exception):
 
 @dataclass(frozen=True)
 class Door:
-    """Where somebody stands before the interview begins. `token` becomes the id of the interview."""
+    """Where somebody stands before the interview begins. `token` becomes the id of the interview.
+
+    `session` is the number on the wall of a group session.
+    """
 
     token: str = field(default_factory=lambda: uuid4().hex)
     study: str = ""
     edition: int = 0
     channel: str = ""
     digest: str = ""
+    session: str = ""
+    helped: bool = False
     agreed_at: str = ""
     agreed_version: str = ""
     agreed_language: str = ""
@@ -52,9 +57,16 @@ class Door:
         passed = self.passed if page in self.passed else (*self.passed, page)
         return replace(self, answers={**self.answers, **answers}, passed=passed)
 
+    def left(self) -> "Door":
+        """What stays of somebody who does not take part: the study, and the group session they sit in."""
+        channel = self.channel if self.session else ""
+        return Door(study=self.study, channel=channel, session=self.session)
+
     def anew(self) -> "Door":
         """The same person at the same door, with nothing said yet."""
-        return Door(study=self.study, channel=self.channel, digest=self.digest)
+        return Door(
+            study=self.study, channel=self.channel, digest=self.digest, session=self.session, helped=self.helped
+        )
 
 
 def read(request: HttpRequest) -> Door:

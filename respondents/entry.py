@@ -159,8 +159,8 @@ def built_ins_at(door: Door, code: Code | None) -> dict[str, str]:
 
 
 def check_mode(study: OpenStudy, door: Door) -> None:
-    """Raises CodeNeeded where a letter is needed and there is none."""
-    if not door.digest and not study.takes_open_entry:
+    """Raises CodeNeeded where a letter is needed and there is none; who sits in a group session needs none."""
+    if not door.digest and not door.session and not study.takes_open_entry:
         raise CodeNeeded
 
 

@@ -16,7 +16,10 @@ from respondents import flow, languages
 from respondents.append import InterviewSent, InterviewWithdrawn
 from respondents.door import DoorTooLarge
 from respondents.entry import ChannelUnknown, CodeNeeded, NoStudyOpen, StudyUnknown
+from respondents.sessions import SessionClosed, SessionFull, SessionNotYetOpen, SessionUnknown
 from respondents.visits import VisitLost
+from respondents.wish_pass import NoWishPass
+from respondents.wishes import AlreadyWished, DrawIsOver
 from staff.errors import form_expired
 from surveys.cldr import day_in_words
 from surveys.editions import StudyClosed, StudyNotYetOpen
@@ -35,12 +38,20 @@ class CodeEmpty(Exception):
     """Start was pressed with nothing in the field."""
 
 
+class SessionNumberEmpty(Exception):
+    """Nothing was typed where the number of a group session belongs."""
+
+
 class OutcomeUnknown(LookupError):
     """Screening has no such end."""
 
 
 class NoHelpPage(LookupError):
     """The study has no texts about help."""
+
+
+class NoSuchWish(LookupError):
+    """The study offers no raffle, no interview, or has no terms."""
 
 
 class LinkOld(Exception):
@@ -162,6 +173,33 @@ TABLE: Mapping[type[Exception], Told] = {
     ChannelUnknown: Told(
         404, _("This address does not work"), _("You can still take part. Start on the first page."), way_out="home"
     ),
+    SessionNumberEmpty: Told(
+        400, _("Number of your group"), _("Type the number that is on the screen or on the wall."), about_code=True
+    ),
+    SessionUnknown: Told(
+        404,
+        _("We do not know this number"),
+        _("Look at the number on the screen again. Or ask the person who helps your group."),
+        about_code=True,
+    ),
+    SessionNotYetOpen: Told(
+        403,
+        _("Your group has not started yet"),
+        _("Please wait for the person who helps your group. Then try again."),
+        way_out="none",
+    ),
+    SessionClosed: Told(
+        410,
+        _("This group is closed"),
+        _("You cannot start in this group any more. You do not have to do anything. Thank you for wanting to help."),
+        way_out="none",
+    ),
+    SessionFull: Told(
+        410,
+        _("This group is full"),
+        _("All places are taken. Please ask the person who helps your group."),
+        way_out="none",
+    ),
     VisitLost: Told(
         403,
         _("We no longer know where you were in the questionnaire"),
@@ -191,6 +229,25 @@ TABLE: Mapping[type[Exception], Told] = {
     LinkOld: Told(
         400, _("Please type your code again"), _("You waited too long. Nothing was removed."), about_code=True
     ),
+    NoSuchWish: Told(404, _("This page does not exist"), _("Start on the first page."), way_out="home"),
+    NoWishPass: Told(
+        403,
+        _("You cannot do this now"),
+        _("You can do this on the day on which you send your answers, on the same phone."),
+        way_out="home",
+    ),
+    AlreadyWished: Told(
+        409,
+        _("You did this already"),
+        _("You can do this once. Did you make a typing mistake? Remove what you typed. Then you can do it again."),
+        way_out="unwish",
+    ),
+    DrawIsOver: Told(
+        410,
+        _("The raffle is over"),
+        _("The winners have been chosen. You cannot take part any more."),
+        way_out="home",
+    ),
     WrongMethod: Told(
         405,
         _("This page does not exist"),
@@ -198,6 +255,16 @@ TABLE: Mapping[type[Exception], Told] = {
         way_out="home",
         headers=lambda error: {"Allow": ", ".join(error.allowed)},
     ),
+}
+
+
+CONTACT_FAULTS: Mapping[str, str] = {
+    "empty": _("Type your e-mail address or your phone number."),
+    "email": _("This e-mail address is not right. Look at it again."),
+    "short": _("This phone number is too short. Look at it again."),
+    "long": _("This phone number is too long. Look at it again."),
+    "country": _("Start the phone number with 0, or with + and the number of the country."),
+    "phone": _("This phone number is not right. Look at it again."),
 }
 
 

@@ -14,17 +14,18 @@ from django.utils import timezone
 from invitations import codes, issue
 from invitations.channels import channel_named, open_channel
 from invitations.models import Channel, Code, SampleUnit
-from respondents.append import Appended, InterviewSent, InterviewWithdrawn, NewEvent, append
+from respondents import sessions
+from respondents.append import InterviewSent, InterviewWithdrawn, NewEvent, append
 from respondents.door import Door
 from respondents.entry import link_of, register_group
 from respondents.models import AnswerEvent, DoorCount, Interview, InterviewLink
 from respondents.replay import Moved, move_of
-from respondents.state import fold, path_of, read_answers
+from respondents.state import Patch, changes, fold, path_of, read_answers
 from staff.triggers import unlocked
 from surveys.editions import definition_of
 from surveys.engine.answers import Answer, to_json
 from surveys.engine.definition import Definition, Outcome
-from surveys.engine.path import Path, ShownPage, may_open, next_page, outcome
+from surveys.engine.path import Path, ShownPage, core_done, may_open, next_page, outcome
 from surveys.models import Edition, Study
 
 Kind = AnswerEvent.Kind
@@ -72,11 +73,28 @@ class Begun:
 
 @dataclass(frozen=True)
 class Saved:
-    """`next_page` is the page to go on with; None when all pages were passed. `seq` counts events."""
+    """`next_page` is the page to go on with; None when all pages were passed. `seq` counts events.
+
+    `event_seq` is the place of this event; `superseded`: the question was answered elsewhere since, that answer stays.
+    `enough`: this was a core page and no core page is left, so that the answers may be sent as they are.
+    """
 
     next_page: str | None
     seq: int
+    event_seq: int
+    superseded: bool = False
     new: bool = True
+    enough: bool = False
+
+
+@dataclass(frozen=True)
+class Given:
+    """How an answer came: the idempotency key, language and time, and the seq its page was based on (None: any)."""
+
+    key: str
+    language: str
+    now: datetime
+    based_on: int | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +113,8 @@ def begin(door: Door, start: Start, random: Random) -> Begun:
     """Makes the interview: consent event, screening events, link, and an entry code for who has none.
 
     A code or unit that has an interview resumes it; the same door twice is the same interview, with a fresh entry
-    code in place of the first. Raises InterviewSent, InterviewWithdrawn.
+    code in place of the first. Raises InterviewSent, InterviewWithdrawn; in a group session also SessionClosed,
+    SessionFull.
     """
     for _ in range(ATTEMPTS):
         existing = _existing(door, start)
@@ -133,20 +152,25 @@ def _create(door: Door, start: Start, random: Random) -> Begun:
     events = _first_events(door, start)
     folded = fold(event.patch for event in events)
     unit = start.code.unit if start.code else None
+    group = _group(door, start)
     interview = Interview.objects.create(
         id=door.interview_id,
+        session=sessions.seat(door),
         respnr=_respnr(random),
         edition=start.edition,
-        group=_group(door, start),
+        group=group,
+        asked_group=_asked_group(group, start),
         screened_group=_screened_group(door, start),
         language=start.language,
         channel=channel_at(start.edition.study, door),
         strata=_strata(definition_of(start.edition), unit),
         coded=unit is not None,
         synthetic=start.synthetic,
+        mode=Interview.Mode.HELPED if door.helped else Interview.Mode.SELF,
         seq=len(events),
         answers=dict(folded.answers),
         passed=dict(folded.passed),
+        changed={q: at for n, e in enumerate(events, 1) for q, at in changes(n, e.key, e.answers).items()},
         started_at=start.now,
         last_at=start.now,
     )
@@ -160,13 +184,17 @@ def _first_events(door: Door, start: Start) -> list[NewEvent]:
     """Consent with the time it was given, then one event per screening page."""
     consent = {"version": door.agreed_version, "language": door.agreed_language, "at": door.agreed_at}
     agreed_at = datetime.fromisoformat(door.agreed_at)
-    events = [NewEvent(Kind.CONSENT, "consent", agreed_at, door.agreed_language, patch={"consent": consent})]
+    events = [NewEvent(Kind.CONSENT, "consent", agreed_at, door.agreed_language, patch=_consent_patch(door, consent))]
     pages = {page.name: page for page in definition_of(start.edition).screening.pages}
     for name in door.passed:
         given = {q.name: door.answers[q.name] for q in pages[name].questions if q.name in door.answers}
         patch = {"answers": given, "passed": {name: True}}
         events.append(NewEvent(Kind.SCREENING, f"screening:{name}", start.now, start.language, name, patch))
     return events
+
+
+def _consent_patch(door: Door, consent: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return {"consent": consent} | ({"mode": {"now": Interview.Mode.HELPED.value}} if door.helped else {})
 
 
 def _store_events(interview: Interview, events: Sequence[NewEvent], after: int = 0) -> None:
@@ -198,6 +226,12 @@ def _group(door: Door, start: Start) -> str:
     """The register's group where it knows one, else the screening's."""
     known = definition_of(start.edition).groups.get(register_group(start.code))
     return known.name if known and not known.untyped else start.outcome.group or ""
+
+
+def _asked_group(group: str, start: Start) -> str:
+    """The group that screening ends in where it is not the reporting one; '' where they are the same."""
+    end = start.outcome.group or ""
+    return end if end != group else ""
 
 
 def _screened_group(door: Door, start: Start) -> str:
@@ -249,34 +283,46 @@ def page_to_open(interview: Interview, name: str) -> tuple[ShownPage, Path]:
     return shown, on_path
 
 
-def save_page(
-    interview: Interview, name: str, answers: Mapping[str, Answer | None], *, key: str, language: str, now: datetime
-) -> Saved:
-    """Stores the page's answers; None takes an answer back. A question left out keeps what it has.
+def save_page(interview: Interview, name: str, answers: Mapping[str, Answer | None], **how: Any) -> Saved:
+    """Stores the page's answers and passes it; None takes an answer back. A question left out keeps what it has.
 
-    Raises PageUnknown, PageClosed, InterviewSent, InterviewWithdrawn.
+    `how`: the fields of Given. Raises PageUnknown, PageClosed, InterviewSent, InterviewWithdrawn.
     """
+    stored = _to_store(interview, name, answers)
+    return _saved(interview, Kind.ANSWER, name, {"answers": stored, "passed": {name: True}}, Given(**how))
+
+
+def save_answers(interview: Interview, name: str, answers: Mapping[str, Answer | None], **how: Any) -> Saved:
+    """Stores answers of a page that somebody is still on: it is not passed by that. Raises as `save_page`."""
+    return _saved(interview, Kind.ANSWER, name, {"answers": _to_store(interview, name, answers)}, Given(**how))
+
+
+def _to_store(interview: Interview, name: str, answers: Mapping[str, Answer | None]) -> dict[str, Any]:
     must_be_open(interview)
     shown, _ = page_to_open(interview, name)
     questions = {item.question.name: item.question for item in shown.questions if item.question.asks}
-    stored = {
+    return {
         name: to_json(answer, questions[name]) if answer is not None else None
         for name, answer in answers.items()
         if name in questions
     }
-    patch = {"answers": stored, "passed": {name: True}}
-    return _saved(interview, append(interview.pk, NewEvent(Kind.ANSWER, key, now, language, name, patch)))
 
 
-def skip(interview: Interview, name: str, *, key: str, language: str, now: datetime) -> Saved:
+def skip(interview: Interview, name: str, **how: Any) -> Saved:
     """Passes the page without answers; answers it had are taken back. Raises AnswerNeeded, and as `save_page`."""
     must_be_open(interview)
     shown, _ = page_to_open(interview, name)
     if needs_answer(shown):
         raise AnswerNeeded(name)
     had = {item.question.name: None for item in shown.questions if item.question.name in interview.answers}
-    patch = {"answers": had, "passed": {name: True}}
-    return _saved(interview, append(interview.pk, NewEvent(Kind.SKIP, key, now, language, name, patch)))
+    return _saved(interview, Kind.SKIP, name, {"answers": had, "passed": {name: True}}, Given(**how))
+
+
+def pass_page(interview: Interview, name: str, **how: Any) -> Saved:
+    """Goes on from a page whose answers stay as they are. Raises as `save_page`."""
+    must_be_open(interview)
+    page_to_open(interview, name)
+    return _saved(interview, Kind.ANSWER, name, {"passed": {name: True}}, Given(**how))
 
 
 def needs_answer(shown: ShownPage) -> bool:
@@ -284,11 +330,22 @@ def needs_answer(shown: ShownPage) -> bool:
     return any(item.question.routing_key for item in shown.questions)
 
 
-def _saved(interview: Interview, appended: Appended) -> Saved:
-    """Brings the interview in memory up to date and works out where to go on."""
+def _saved(interview: Interview, kind: str, name: str, patch: Patch, given: Given) -> Saved:
+    """Stores the event, brings the interview in memory up to date and works out where to go on."""
+    event = NewEvent(kind, given.key, given.now, given.language, name, patch, given.based_on)
+    appended = append(interview.pk, event)
     interview.seq = appended.seq
     interview.answers, interview.passed = dict(appended.folded.answers), dict(appended.folded.passed)
-    return Saved(_next(path_of(interview), interview.passed), appended.seq, appended.new)
+    on_path = path_of(interview)
+    shown = on_path.page(name)
+    return Saved(
+        next_page=_next(on_path, interview.passed),
+        seq=appended.seq,
+        event_seq=appended.event_seq,
+        superseded=appended.superseded,
+        new=appended.new,
+        enough=bool(shown and shown.page.core) and core_done(on_path, set(interview.passed)),
+    )
 
 
 def _next(on_path: Path, passed: Mapping[str, bool]) -> str | None:
@@ -307,6 +364,22 @@ def switch_language(interview: Interview, language: str, *, now: datetime, key: 
         return
     interview.seq = append(interview.pk, NewEvent(Kind.LANGUAGE, key or uuid4().hex, now, language)).seq
     interview.language = language
+
+
+def say_helped(interview: Interview, *, language: str, now: datetime) -> None:
+    """Somebody says that they are being helped. The interview keeps that, also when the help ends.
+
+    Raises InterviewSent, InterviewWithdrawn.
+    """
+    mode = Interview.Mode.HELPED
+    must_be_open(interview)
+    if interview.mode == mode:
+        return
+    with transaction.atomic():
+        event = NewEvent(Kind.MODE, f"mode:{mode}", now, language, patch={"mode": {"now": mode.value}})
+        interview.seq = append(interview.pk, event).seq
+        Interview.objects.filter(pk=interview.pk).update(mode=mode)
+    interview.mode = mode
 
 
 def resume(interview: Interview, language: str, *, now: datetime) -> int:
@@ -339,16 +412,27 @@ def _move(interview: Interview, target: Edition, now: datetime) -> None:
     interview.save(update_fields=["seq", "edition"])
 
 
-def finish(interview: Interview, *, language: str, now: datetime) -> None:
-    """Sends the questionnaire; sending twice is sending once. Raises NotFinished, InterviewWithdrawn."""
+def has_enough(interview: Interview) -> bool:
+    """Whether every core question was passed and others are left: it may be sent, and may go on."""
+    return core_done(path_of(interview), set(interview.passed))
+
+
+def finish(interview: Interview, *, language: str, now: datetime, early: bool = False) -> bool:
+    """Sends the questionnaire; sending twice is sending once. Whether this was the first time.
+
+    `early`: after the core questions, others left open.
+
+    Raises NotFinished, InterviewWithdrawn.
+    """
     if interview.state == Interview.State.WITHDRAWN:
         raise InterviewWithdrawn
     if interview.state == Interview.State.OPEN:
         left = next_page_of(interview)
-        if left is not None:
+        if left is not None and not (early and has_enough(interview)):
             raise NotFinished(left)
-    interview.seq = append(interview.pk, NewEvent(Kind.SENT, "sent", now, language)).seq
-    interview.state = Interview.State.SENT
+    appended = append(interview.pk, NewEvent(Kind.SENT, "sent", now, language))
+    interview.seq, interview.state = appended.seq, Interview.State.SENT
+    return appended.new
 
 
 def withdrawable(code: Code, *, now: datetime) -> InterviewLink:
@@ -377,8 +461,10 @@ def withdraw(code: Code, *, now: datetime) -> None:
 def _empty(interview: Interview, now: datetime) -> None:
     interview.events.all().delete()
     interview.visits.all().delete()
-    interview.answers, interview.passed, interview.strata = {}, {}, {}
-    interview.group = interview.screened_group = interview.language = ""
+    interview.answers, interview.passed, interview.changed, interview.strata = {}, {}, {}, {}
+    interview.session = None
+    interview.group = interview.asked_group = interview.screened_group = interview.language = ""
+    interview.mode = Interview.Mode.SELF
     interview.seq, interview.state, interview.last_at = 0, Interview.State.WITHDRAWN, now
     interview.save()
 

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,41 +10,90 @@ from invitations.models import Channel, Code, SampleUnit
 from surveys.models import Edition, Study
 
 
+class GroupSession(models.Model):
+    """People who fill in together in one room. `code` hangs on the wall; `cluster` is what datasets know it by.
+
+    No names of people in it: `label` is of a place. Interviews of the session say so by `Interview.session`.
+    """
+
+    study = models.ForeignKey(Study, models.PROTECT, related_name="sessions")
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="sessions")
+    label = models.CharField(max_length=100)
+    code = models.CharField(max_length=6, unique=True)
+    cluster = models.PositiveIntegerField(unique=True, help_text=_("Random number in datasets."))
+    host = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    most = models.PositiveSmallIntegerField()
+    kiosk = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("-opens_at", "-pk")
+        constraints = (
+            models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="session_has_time"),
+        )
+
+    def __str__(self) -> str:
+        return f"session {self.pk}"
+
+
 class Interview(models.Model):
-    """One respondent's questionnaire. `answers` and `passed` are the events folded; they can be made anew from them."""
+    """One respondent's questionnaire. `answers` and `passed` are the events folded; they can be made anew from them.
+
+    `changed` says of each question which event answered it last: {question: [seq, beginning of its key]}.
+    `asked_group`: the group whose questions were asked, where that is not the reporting group; '' where it is.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("busy")
         SENT = "sent", _("sent")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
+    class Mode(models.TextChoices):
+        SELF = "self", _("by themselves")
+        HELPED = "helped", _("with somebody who helps")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     respnr = models.PositiveIntegerField(null=True, unique=True, help_text=_("Random number in datasets."))
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="interviews")
     group = models.CharField(max_length=40, help_text=_("Group by the register, else by screening."))
+    asked_group = models.CharField(max_length=40, blank=True, default="")
     screened_group = models.CharField(max_length=40, help_text=_("Group by the screening answers alone."))
     language = models.CharField(max_length=8)
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="interviews")
+    session = models.ForeignKey(GroupSession, models.PROTECT, null=True, blank=True, related_name="interviews")
     strata = models.JSONField(default=dict)
     coded = models.BooleanField(default=False)
     synthetic = models.BooleanField(default=False)
+    mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.SELF)
     state = models.CharField(max_length=16, choices=State.choices, default=State.OPEN)
     seq = models.PositiveIntegerField(default=0)
     answers = models.JSONField(default=dict)
     passed = models.JSONField(default=dict)
+    changed = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     last_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def route_group(self) -> str:
+        """The group whose questionnaire this person gets: the path, and what rules see as ${group}."""
+        return self.asked_group or self.group
+
 
 class AnswerEvent(models.Model):
     """One thing that happened in an interview. Append-only; `key` makes saving twice the same as saving once.
 
     `patch` is {"answers": {question: answer or null}, "passed": {page: true}} for screening, answer and skip events,
-    {"edition": {"from": number, "to": number}} for a move. `edition` is the one the event belongs to: for an answer the
+    {"edition": {"from": number, "to": number}} for a move, {"mode": {"now": mode}} where somebody says they
+    are helped. `edition` is the one the event belongs to: for an answer the
     one it was given in, for a move the new one.
+
+    `based_on` is the seq that the page showed when the answer was given. Where the question was changed elsewhere,
+    the event is kept as superseded: its patch is {"superseded": {question: answer}}, which no fold reads.
     """
 
     class Kind(models.TextChoices):
@@ -55,6 +105,8 @@ class AnswerEvent(models.Model):
         ENTRY = "entry", _("came back")
         EDITION = "edition", _("moved to another edition")
         SENT = "sent", _("sent")
+        SUPERSEDED = "superseded", _("superseded")
+        MODE = "mode", _("helped or not")
 
     interview = models.ForeignKey(Interview, models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()
@@ -65,6 +117,7 @@ class AnswerEvent(models.Model):
     language = models.CharField(max_length=8)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     patch = models.JSONField(default=dict)
+    based_on = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ("interview", "seq")
@@ -101,6 +154,8 @@ class Visit(models.Model):
     token_digest = models.BinaryField(max_length=32, unique=True)
     interview = models.ForeignKey(Interview, models.CASCADE, related_name="visits")
     horizon = models.PositiveIntegerField()
+    sent = models.BooleanField(default=False, help_text=_("The answers were sent in this visit."))
+    helped = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     last_at = models.DateTimeField()
 
@@ -125,3 +180,41 @@ class DoorCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.outcome}: {self.count}"
+
+
+class ContactWish(models.Model):
+    """Somebody who finished wants something: a place in the raffle, or an interview. Tells nothing of answers.
+
+    No day, no time, no number that counts up, no key to anything but the study. `respondents.wishes` is the only
+    writer: it writes all rows of a study anew, in random order, so that neither rows nor transactions tell an order.
+    """
+
+    class Kind(models.TextChoices):
+        RAFFLE = "raffle", _("raffle")
+        INTERVIEW = "interview", _("interview")
+
+    class Means(models.TextChoices):
+        EMAIL = "email", _("e-mail address")
+        PHONE = "phone", _("phone number")
+
+    class State(models.TextChoices):
+        NEW = "new", _("new")
+        WON = "won", _("won")
+        RESERVE = "reserve", _("reserve")
+        TRIAL = "trial", _("try-out")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey(Study, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    token_digest = models.CharField(max_length=64, unique=True)
+    means = models.CharField(max_length=8, choices=Means.choices)
+    contact = models.CharField(max_length=254)
+    name = models.CharField(max_length=60, blank=True, help_text=_("What to call them."))
+    language = models.CharField(max_length=8)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.NEW)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"

@@ -3,7 +3,7 @@
 Pressing Send is an event of its own: a questionnaire can be complete without it, and sent with little in it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import IntEnum
 
 from surveys.engine.answers import Answer
@@ -32,14 +32,19 @@ NOT_APPLICABLE = frozenset({Missing.NOT_ASKED, Missing.NOT_INCLUDED})
 NOT_ANSWERED = frozenset({Missing.SKIPPED, Missing.NOT_REACHED, Missing.UNKNOWN})
 
 
-def disposition(cells: Mapping[str, Answer | Missing]) -> Disposition:
-    """The outcome of one interview from its cells. "Don't know" and "rather not say" are answers."""
+def disposition(cells: Mapping[str, Answer | Missing], crucial: Collection[str] = ()) -> Disposition:
+    """The outcome of one interview from its cells. "Don't know" and "rather not say" are answers.
+
+    `crucial`: names of the core questions. AAPOR lets these decide what a partial interview is: with 80% of them
+    answered it is one, whatever else was left open.
+    """
     answered, applicable = count(cells.values())
     if answered * 100 >= applicable * COMPLETE_FROM and applicable:
         return Disposition.COMPLETE
     if answered * 100 >= applicable * PARTIAL_FROM and applicable:
         return Disposition.PARTIAL
-    return Disposition.BREAK_OFF
+    known, asked = count(cells[name] for name in crucial if name in cells)
+    return Disposition.PARTIAL if asked and known * 100 >= asked * COMPLETE_FROM else Disposition.BREAK_OFF
 
 
 def count(cells: Iterable[Answer | Missing]) -> tuple[int, int]:

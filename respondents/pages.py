@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from respondents import door, errors, languages, visits
+from respondents import door, errors, kiosk, languages, visits, wish_pass, wishes
+from respondents.cookies import cookie_name, forget
 from respondents.entry import NoStudyOpen, OpenStudy, StudyUnknown, study_at
 from respondents.side_pages import has_help
-from surveys.editions import NoEdition, StudyClosed, StudyNotYetOpen, definition_of
+from surveys.editions import NoEdition, StudyClosed, StudyNotYetOpen, definition_of, edition
 from surveys.engine.spoken import side_texts
 from surveys.engine.text import Text
 from surveys.hearing import Hearing
@@ -48,8 +49,10 @@ def page(*methods: str, code_page: str = "") -> Callable[[View], View]:
 def _look_around(request: HttpRequest, kwargs: dict[str, Any]) -> None:
     """Notes on the request who is there: visit, door, study, and the languages to choose from."""
     request.now = timezone.now()
-    request.visit = visits.find(request)
+    request.kiosk = kiosk.of(request)
+    request.visit = visits.find(request, visits.AWAY if request.kiosk else visits.IDLE)
     request.door = door.read(request)
+    request.wish_pass = wish_pass.read(request)
     request.study = _study(request, kwargs)
     if request.study:
         request.languages = languages.offered(request.study.edition, request.study.definition)
@@ -63,9 +66,12 @@ def _study(request: HttpRequest, kwargs: dict[str, Any]) -> OpenStudy | None:
     named = kwargs.get("study") or request.POST.get("study") or request.GET.get("study") or ""
     named = named if SLUG.fullmatch(named) else ""
     if request.visit and not named:
-        edition = request.visit.interview.edition
-        return OpenStudy(edition, definition_of(edition))
+        here = request.visit.interview.edition
+        return OpenStudy(here, definition_of(here))
     try:
+        if request.wish_pass and not named and not request.door.study:
+            here = edition(request.wish_pass.study, request.wish_pass.edition)
+            return OpenStudy(here, definition_of(here))
         return study_at(door.Door(study=named) if named else request.door)
     except (NoStudyOpen, StudyUnknown, StudyClosed, StudyNotYetOpen, NoEdition):
         return None
@@ -105,7 +111,10 @@ def show(request: HttpRequest, template: str, context: dict[str, Any] | None = N
         "study": request.study,
         "landing": materials.get("landing", {}),
         "helps": has_help(materials),
+        "wishes": wishes.offered(request.study.definition) if request.study else (),
+        "helped": request.visit.helped if request.visit else request.door.helped,
         "demo": bool(request.study and request.study.edition.demo),
+        "kiosk": request.kiosk,
         "hearing": _hearing(request, (context or {}).get("spoken")),
     }
     return render(request, template, {**shared, **(context or {})}, status=status)
@@ -126,4 +135,11 @@ def _sealed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         languages.remember(response, request.language)
     if request.visit:
         visits.prolong(request, response)
+        _drop_old_pass(request, response)
     return response
+
+
+def _drop_old_pass(request: HttpRequest, response: HttpResponse) -> None:
+    """Somebody fills in on this phone now: the pass of who was here before is not theirs."""
+    if request.wish_pass and cookie_name("wish") not in response.cookies:
+        forget(response, "wish")

@@ -85,7 +85,7 @@ def replay_interviews(interviews: QuerySet[Interview], new: Definition) -> Itera
 
 
 def case_of(interview: Interview) -> Case:
-    return Case(interview.group, interview.answers, frozenset(interview.passed), built_ins_of(interview))
+    return Case(interview.route_group, interview.answers, frozenset(interview.passed), built_ins_of(interview))
 
 
 def report(replayed: Iterable[Replayed]) -> Report:

@@ -1,6 +1,6 @@
 """What an interview holds, as the engine reads it: folded answers, pages passed, built-in values, the path."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,11 @@ from surveys.engine.path import BuiltIns, Path, path
 
 Patch = Mapping[str, Mapping[str, Any]]
 """{"answers": {question: stored answer or None}, "passed": {page: True}}; either part may be left out."""
+
+Change = Sequence[Any]
+"""Where a question was answered last: the event's seq, and the beginning of its key."""
+FORM, TURN = 32, 36
+"""A form's keys begin with the form (32 characters) and the turn, which counts the changes made in it (4 more)."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,19 @@ def refold(interview: Interview) -> Folded:
     return fold(interview.events.order_by("seq").values_list("patch", flat=True))
 
 
+def changes(seq: int, key: str, questions: Iterable[str]) -> dict[str, Change]:
+    """What an event leaves in `Interview.changed`."""
+    return {question: [seq, key[:TURN]] for question in questions}
+
+
+def refold_changes(interview: Interview) -> dict[str, Change]:
+    """`Interview.changed` made anew from the events. Superseded ones changed nothing."""
+    found: dict[str, Change] = {}
+    for seq, key, patch in interview.events.order_by("seq").values_list("seq", "key", "patch"):
+        found.update(changes(seq, key, patch.get("answers") or {}))
+    return found
+
+
 def state_of(interview: Interview) -> tuple[dict[str, Answer], set[str]]:
     """Answers by question, and the names of the pages answered or skipped."""
     return read_answers(definition_of(interview.edition), interview.answers), set(interview.passed)
@@ -62,7 +80,7 @@ def built_ins_of(interview: Interview) -> BuiltIns:
 def path_of(interview: Interview) -> Path:
     """The pages of this interview, by what was answered until now."""
     answers, _ = state_of(interview)
-    return path(definition_of(interview.edition), interview.group, answers, built_ins_of(interview))
+    return path(definition_of(interview.edition), interview.route_group, answers, built_ins_of(interview))
 
 
 def shown_answers(interview: Interview, horizon: int, page: str | None = None) -> dict[str, Answer]:

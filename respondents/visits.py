@@ -1,11 +1,13 @@
 """A visit: one stay on one phone. The phone holds a random token, the database its digest."""
 
 import secrets
+from base64 import b64encode
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from respondents.cookies import cookie_name, forget, put
 from respondents.models import Interview, Visit
@@ -21,11 +23,19 @@ class VisitLost(Exception):
     """No visit belongs to this phone: it ended, it was idle too long, or cookies are off."""
 
 
-def open_visit(interview: Interview, horizon: int, now: datetime) -> str:
+def open_visit(interview: Interview, horizon: int, now: datetime, helped: bool = False) -> str:
     """Starts a visit; returns its token, which is stored nowhere."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    Visit.objects.create(token_digest=_digest(token), interview=interview, horizon=horizon, opened_at=now, last_at=now)
+    Visit.objects.create(
+        token_digest=_digest(token), interview=interview, horizon=horizon, opened_at=now, last_at=now, helped=helped
+    )
     return token
+
+
+def sent_here(visit: Visit) -> None:
+    """The answers were sent in this visit: the one that may lead on to a wish."""
+    visit.sent = True
+    visit.save(update_fields=["sent"])
 
 
 def remember(response: HttpResponse, token: str) -> HttpResponse:
@@ -61,14 +71,21 @@ def prolong(request: HttpRequest, response: HttpResponse) -> None:
         remember(response, token)
 
 
-def find(request: HttpRequest) -> Visit | None:
-    """The visit of this phone, with its interview; None where it has none, or was idle for a day."""
+def find(request: HttpRequest, idle: timedelta = IDLE) -> Visit | None:
+    """The visit of this phone, with its interview; None where it has none, or was idle for so long."""
     token = request.COOKIES.get(cookie_name("visit"), "")
     if not token:
         return None
-    alive = Visit.objects.filter(last_at__gt=timezone.now() - IDLE)
+    alive = Visit.objects.filter(last_at__gt=timezone.now() - idle)
     related = alive.select_related("interview__edition__study", "interview__channel")
     return related.defer("interview__edition__document").filter(token_digest=_digest(token)).first()
+
+
+def outbox_key(visit: Visit) -> str:
+    """What the phone locks its unsent answers with (AES-256). Only pages of this visit carry it, and no page is kept:
+    when the visit is over nothing can open them.
+    """
+    return b64encode(salted_hmac("respondents.outbox", bytes(visit.token_digest), algorithm="sha256").digest()).decode()
 
 
 def _digest(token: str) -> bytes:

@@ -42,7 +42,19 @@ QUESTION = Shape(
     Question,
     (
         *("name", "type", "label", "short_label", "hint", "options", "reasons", "other", *COMMON),
-        *("routing_key", "terms", "min", "max", "decimals", "precisions", "pivot", "max_length", "source", "notes"),
+        *(
+            "routing_key",
+            "core",
+            "terms",
+            "min",
+            "max",
+            "decimals",
+            "precisions",
+            "pivot",
+            "max_length",
+            "source",
+            "notes",
+        ),
     ),
     {"options": "list_name", "min": "minimum", "max": "maximum"},
 )

@@ -14,6 +14,7 @@ from surveys.cldr import day_in_words, months, number_in_words
 from surveys.engine.answers import Answer, AnswerError, Choice, Choices, Months, Number, Place, Raw, Refusal, Words
 from surveys.engine.definition import Definition, Option, Question
 from surveys.engine.path import ShownQuestion
+from surveys.engine.pictures import PICTURES, Picture
 from surveys.engine.reading import clean
 from surveys.engine.text import Text
 from surveys.engine.values import DateRange
@@ -37,7 +38,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Row:
-    """A radio or checkbox with its words."""
+    """A radio or checkbox with its words; `picture` stands beside them."""
 
     name: str
     value: str
@@ -46,6 +47,7 @@ class Row:
     checked: bool
     hint: Said | None = None
     other: bool = False
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ def context_of(asked: Asked) -> dict[str, Any]:
         "question": question,
         "label": asked.words(question.label),
         "hint": asked.words(question.hint),
+        "picture": PICTURES.get(question.picture),
         "terms": [(asked.words(term.label), asked.words(term.explanation)) for term in terms],
         "reasons": _reasons(asked, "value" if kind.reasons_in_list else "reason"),
         **kind.context(asked),
@@ -172,7 +175,8 @@ def _apart(option: Option) -> bool:
 def _option(asked: Asked, option: Option, place: int) -> Row:
     other = asked.question.other and option.code == "other"
     hint = asked.words(option.hint)
-    return asked.row("value", option.code, asked.words(option.label), place, hint=hint, other=other)
+    picture = PICTURES.get(option.picture)
+    return asked.row("value", option.code, asked.words(option.label), place, hint=hint, other=other, picture=picture)
 
 
 def _written(asked: Asked) -> Mapping[str, Any]:

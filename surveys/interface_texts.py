@@ -46,6 +46,13 @@ LOOKING_OVER = (
     "Your answers have been sent.",
     "Thank you",
 )
+ENOUGH = (
+    "You answered the most important questions. Thank you.",
+    "Do you have more time? Then go on with the other questions. That helps us a lot.",
+    "Do you have no time? Send your answers now. After that you cannot change them.",
+    "Go on",
+    "Send now",
+)
 FAULTS = (
     "We cannot go on yet",
     "We need this answer to choose the right questions for you. Please choose an answer.",
@@ -68,7 +75,27 @@ FAULTS = (
     "We no longer know where you were in the questionnaire",
     "Your answers are saved. Type your code to go on.",
 )
-FIXED = (*BUTTONS, *COMING_IN, *OWN_CODE, *STOPPED, *LOOKING_OVER, *FAULTS)
+GROUP = (
+    "Number of your group",
+    "Type the number that is on the screen or on the wall.",
+    "We do not know this number",
+    "Look at the number on the screen again. Or ask the person who helps your group.",
+    "Your group has not started yet",
+    "Please wait for the person who helps your group. Then try again.",
+    "This group is closed",
+    "You cannot start in this group any more. You do not have to do anything. Thank you for wanting to help.",
+    "This group is full",
+    "All places are taken. Please ask the person who helps your group.",
+    "You are with your group",
+    "Several people use this phone or tablet",
+    "Several people use this phone or tablet. After each person it is cleared.",
+    "Ready for the next person",
+    "Nobody can see the answers of the person before you here.",
+    "Did you stop? Your answers are saved. You can go on later with your own code.",
+    "Are you done? Press the button, and then give this phone or tablet to the next person.",
+    "I am done",
+)
+FIXED = (*BUTTONS, *COMING_IN, *OWN_CODE, *STOPPED, *LOOKING_OVER, *ENOUGH, *FAULTS, *GROUP)
 
 
 def interface_texts(definition: Definition, language: str) -> Iterator[tuple[str, str]]:

@@ -155,6 +155,7 @@ class Question(Part):
     other = models.CharField(max_length=16, blank=True)
     relevant = models.TextField(blank=True)
     routing_key = models.BooleanField(null=True, blank=True)
+    core = models.BooleanField(null=True, blank=True)
     terms = models.JSONField(null=True, blank=True)
     minimum = models.JSONField(null=True, blank=True, help_text=_("A number, or a date as year-month-day."))
     maximum = models.JSONField(null=True, blank=True, help_text=_("A number, or a date as year-month-day."))

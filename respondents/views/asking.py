@@ -12,6 +12,7 @@ from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from respondents import flow, languages
 from respondents.pages import show
@@ -22,21 +23,24 @@ from surveys.engine.spoken import page_texts
 from surveys.forms import PageForm
 
 Answers = Mapping[str, Answer | None]
-NOT_ANSWERS = frozenset({"csrfmiddlewaretoken", "key", "lang", "prompted"})
+NOT_ANSWERS = frozenset({"csrfmiddlewaretoken", "key", "lang", "prompted", "based_on"})
+KEY_REST = 28
+TURNS = 16**4
 
 
 @dataclass(frozen=True)
 class Asking:
     """A page to be asked. `kept`: questions answered in an earlier visit, which stay as they are when left empty.
 
-    `save(answers, key)`, `skip(key)` store and lead on; `back` is the address of the page before, '' on the first;
-    `keeps`: what was typed is stored when somebody goes back or stops.
+    `save(answers, key)`, `skip(key)` store and lead on; None where somebody answered elsewhere since. `back` is the
+    address of the page before, '' on the first; `keeps`: what was typed is stored when somebody goes back or stops;
+    `seq`: what the page shows the state of, '' where nothing is stored yet; `outbox`: what the script is told.
     """
 
     shown: ShownPage
     definition: Definition
-    save: Callable[[Answers, str], HttpResponse]
-    skip: Callable[[str], HttpResponse]
+    save: Callable[[Answers, str], HttpResponse | None]
+    skip: Callable[[str], HttpResponse | None]
     go_on: Callable[[], HttpResponse]
     stop: Callable[[], HttpResponse]
     back: str = ""
@@ -44,6 +48,8 @@ class Asking:
     initial: Mapping[str, Answer] = field(default_factory=dict)
     kept: Set[str] = frozenset()
     progress: Mapping[str, Any] | None = None
+    seq: Callable[[], int | str] = str
+    outbox: Mapping[str, Any] | None = None
 
     @property
     def name(self) -> str:
@@ -83,15 +89,22 @@ def _leave(request: HttpRequest, asking: Asking, pressed: str) -> HttpResponse:
     """Back or stop: in the questionnaire an answer that can be taken is taken along, anything else is left."""
     if asking.keeps:
         form = _form(request, asking)
-        if form.is_valid() and not form.skipped and asking.asks and not _unanswered_key(asking, form.answers):
-            asking.save(_changed(asking, form.answers), event_key(request, asking.name))
+        if form.is_valid() and not form.skipped and asking.asks and not unanswered_key(asking, form.answers):
+            saved = asking.save(changed(asking, form.answers), event_key(request, asking.name))
+            if saved is None and pressed == "back":
+                return elsewhere(request, asking)
     return asking.stop() if pressed == "stop" else redirect(asking.back or request.path)
 
 
 def _skip(request: HttpRequest, asking: Asking) -> HttpResponse:
     if flow.needs_answer(asking.shown):
         return draw(request, asking, unchecked(_form(request, asking)), need=True, status=422)
-    return asking.skip(event_key(request, asking.name))
+    return asking.skip(event_key(request, asking.name)) or elsewhere(request, asking)
+
+
+def elsewhere(request: HttpRequest, asking: Asking) -> HttpResponse:
+    """Somebody answered this on another phone or in another tab meanwhile; what was typed here still stands here."""
+    return draw(request, asking, unchecked(_form(request, asking)), elsewhere=True, status=409)
 
 
 def _next(request: HttpRequest, asking: Asking) -> HttpResponse:
@@ -100,32 +113,46 @@ def _next(request: HttpRequest, asking: Asking) -> HttpResponse:
         return draw(request, asking, form, status=422)
     if form.skipped and asking.kept:
         return asking.go_on()
-    if _unanswered_key(asking, form.answers):
+    if unanswered_key(asking, form.answers):
         return draw(request, asking, form, need=True, status=422)
     if not form.skipped:
-        return asking.save(_changed(asking, form.answers), event_key(request, asking.name))
+        return asking.save(changed(asking, form.answers), event_key(request, asking.name)) or elsewhere(request, asking)
     if request.POST.get("prompted"):
-        return asking.skip(event_key(request, asking.name))
+        return asking.skip(event_key(request, asking.name)) or elsewhere(request, asking)
     return draw(request, asking, form, prompt=True)
 
 
-def _unanswered_key(asking: Asking, answers: Answers) -> bool:
+def unanswered_key(asking: Asking, answers: Answers) -> bool:
     keys = {item.question.name for item in asking.shown.questions if item.question.routing_key}
     return any(answers.get(name) is None for name in keys - asking.kept)
 
 
-def _changed(asking: Asking, answers: Answers) -> Answers:
+def changed(asking: Asking, answers: Answers) -> Answers:
     """Without the questions that were left empty and had an answer which this visit does not show."""
     return {name: answer for name, answer in answers.items() if answer is not None or name not in asking.kept}
 
 
 def event_key(request: HttpRequest, name: str) -> str:
-    """The same form sent twice with the same answers has the same key, and counts once."""
+    """The same form sent twice with the same answers has the same key, and counts once.
+
+    It begins with the form and its turn, which a script counts on with every change (see respondents.append).
+    """
     form_key = request.POST.get("key", "")
     if not re.fullmatch(r"[0-9a-f]{32}", form_key):
         form_key = uuid4().hex
     said = sorted((key, values) for key, values in request.POST.lists() if key not in NOT_ANSWERS)
-    return sha256(json.dumps([form_key, name, said]).encode()).hexdigest()
+    digest = sha256(json.dumps([form_key, name, said]).encode()).hexdigest()
+    return f"{form_key}{_number(request, 'turn') or 0:04x}{digest[:KEY_REST]}"
+
+
+def based_on(request: HttpRequest) -> int | None:
+    """The seq that the form showed the state of; None where it does not say so."""
+    return _number(request, "based_on")
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    typed = request.POST.get(name, "")
+    return int(typed) if re.fullmatch(r"[0-9]{1,9}", typed) and (name != "turn" or int(typed) < TURNS) else None
 
 
 def draw(
@@ -135,15 +162,21 @@ def draw(
     *,
     prompt: bool = False,
     need: bool = False,
+    elsewhere: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """The page with its form. `prompt`: asked once more before it is skipped; `need`: it cannot be skipped."""
+    """The page with its form. `prompt`: asked once more before it is skipped; `need`: it cannot be skipped.
+
+    `elsewhere`: another answer was given meanwhile, on another phone or in another tab.
+    """
     context = {
         "form": form,
         "asking": asking,
         "key": uuid4().hex,
         "prompted": prompt,
-        "friendly": _friendly(prompt, need),
+        "friendly": str(ELSEWHERE) if elsewhere else _friendly(prompt, need),
+        "elsewhere": elsewhere,
+        "based_on": asking.seq(),
         "can_skip": asking.asks and not flow.needs_answer(asking.shown),
         "earlier": bool(asking.kept),
         "progress": asking.progress,
@@ -153,6 +186,12 @@ def draw(
     return show(request, "respondents/question.html", context, status=status)
 
 
+ELSEWHERE = gettext_lazy(
+    "Somebody answered this question somewhere else. We kept that answer. Do you want the answer on this phone? "
+    "Press Next."
+)
+
+
 def _friendly(prompt: bool, need: bool) -> str:
     if need:
         return _("We need this answer to choose the right questions for you. Please choose an answer.")
@@ -160,15 +199,19 @@ def _friendly(prompt: bool, need: bool) -> str:
 
 
 def parts(definition: Definition, on_path: Path, name: str) -> Mapping[str, Any]:
-    """Which part of the questionnaire this page is in, of those on this person's path."""
-    sections = list(dict.fromkeys(shown.page.section for shown in on_path.pages))
+    """Which part of the questionnaire this page is in, of those on this person's path. The core is one part."""
+    sections = list(dict.fromkeys(_part_of(shown) for shown in on_path.pages))
     page = on_path.page(name)
-    now = sections.index(page.page.section) + 1 if page else len(sections)
+    now = sections.index(_part_of(page)) + 1 if page else len(sections)
     return {
         "now": now,
         "all": len(sections),
         "bars": [(place < now, place == now) for place in range(1, len(sections) + 1)],
     }
+
+
+def _part_of(shown: ShownPage) -> str:
+    return "" if shown.page.core else shown.page.section
 
 
 def page_before(on_path: Path, name: str) -> str:

@@ -1,9 +1,11 @@
 """Coming in: first page, code, scanned code, channel, consent."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from respondents import door, entry, errors, flow, languages, visits
+from respondents import door, entry, errors, flow, languages, sessions, visits
 from respondents.door import Door
 from respondents.pages import TYPED, page, show
 from respondents.views.screening import go_on_screening
@@ -30,8 +32,8 @@ def landing(request: HttpRequest, study: str) -> HttpResponse:
 
 
 def _landing(request: HttpRequest, study: entry.OpenStudy) -> HttpResponse:
-    came_with_code = request.door.digest and request.door.study == study.slug
-    context = {"here": study, "came_with_code": bool(came_with_code), "choosing": True}
+    here = request.door if request.door.study == study.slug else Door()
+    context = {"here": study, "came_with_code": bool(here.digest), "session": here.session, "choosing": True}
     return show(request, "respondents/landing.html", context)
 
 
@@ -45,7 +47,8 @@ def start(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("code", "")
     if not typed.strip() and not (request.POST.get("go") == "scanned" and request.door.digest):
         raise errors.CodeEmpty
-    return _with_code(request, entry.with_code(typed) if typed.strip() else request.door)
+    typed_door = replace(entry.with_code(typed), helped=request.door.helped) if typed.strip() else None
+    return _with_code(request, typed_door or request.door)
 
 
 def _without_code(request: HttpRequest) -> HttpResponse:
@@ -53,7 +56,7 @@ def _without_code(request: HttpRequest) -> HttpResponse:
         raise entry.NoStudyOpen
     study = entry.open_study(request.study.slug)
     same_study = request.door.study == study.slug and not request.door.digest
-    here = Door(study=study.slug, channel=request.door.channel if same_study else "")
+    here = request.door.anew() if same_study else Door(study=study.slug, helped=request.door.helped)
     entry.check_mode(study, here)
     return door.write(redirect("consent"), here)
 
@@ -71,11 +74,14 @@ def _with_code(request: HttpRequest, here: Door) -> HttpResponse:
 def come_back(request: HttpRequest, interview) -> HttpResponse:
     """A new visit: earlier answers are not shown in it."""
     language = request.language if languages.is_remembered(request) else interview.language
+    helped = request.door.helped
+    if helped:
+        flow.say_helped(interview, language=language, now=request.now)
     horizon = flow.resume(interview, language, now=request.now)
     name = flow.next_page_of(interview)
     response = redirect("question", page=name) if name else redirect("check")
     visits.end(request, response)
-    visits.remember(response, visits.open_visit(interview, horizon, request.now))
+    visits.remember(response, visits.open_visit(interview, horizon, request.now, helped))
     languages.remember(response, language)
     return door.close(response)
 
@@ -120,6 +126,8 @@ def consent(request: HttpRequest) -> HttpResponse:
     """Yes or no, before any question."""
     study = entry.study_at(request.door)
     entry.check_mode(study, request.door)
+    if request.door.session:
+        sessions.joining(sessions.find(request.door.session, request.now), request.now)
     answer = request.POST.get("go")
     if request.method == "GET" or answer not in ("yes", "no"):
         return show(request, "respondents/consent.html", {"here": study, "consent": study.definition.consent})
@@ -134,4 +142,4 @@ def consent(request: HttpRequest) -> HttpResponse:
 def _refused(request: HttpRequest, study: entry.OpenStudy) -> HttpResponse:
     """Counted; nothing else is kept, the cookie included."""
     flow.count_at_door(request.door, study.edition.study, request.language, "no_consent", now=request.now)
-    return door.write(redirect("outcome", name="no"), Door(study=study.slug))
+    return door.write(redirect("outcome", name="no"), replace(request.door.left(), study=study.slug))

@@ -34,7 +34,7 @@ def outcome(request: HttpRequest, name: str) -> HttpResponse:
     found = next((end for end in definition.screening.outcomes if end.name == name and end.refuse), None)
     if found is None:
         raise errors.OutcomeUnknown(name)
-    return show(request, "respondents/outcome.html", {"end": found})
+    return show(request, "respondents/outcome.html", {"end": found, "refers": block(definition.materials, "referral")})
 
 
 @page("GET")

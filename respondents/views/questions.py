@@ -1,16 +1,18 @@
 """The questionnaire itself: one page at a time, the look-over, sending, stopping."""
 
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from invitations.codes import grouped
-from respondents import flow, languages, visits
+from respondents import flow, kiosk, languages, visits, wish_pass
 from respondents.models import Interview, Visit
 from respondents.pages import page, show
 from respondents.side_pages import block
 from respondents.state import path_of, shown_answers
-from respondents.views.asking import Answers, Asking, page_before, parts, respond
+from respondents.views.asking import Asking, based_on, event_key, page_before, parts, respond
+from respondents.visits import outbox_key
 from respondents.words import lines
 from surveys.editions import definition_of
 from surveys.engine.path import Path, ShownPage
@@ -25,37 +27,83 @@ def question(request: HttpRequest, page: str) -> HttpResponse:
     shown, on_path = flow.page_to_open(interview, page)
     if request.method == "POST" and languages.asked_for(request):
         flow.switch_language(interview, request.language, now=request.now)
-    return respond(request, _asking(request, visit, shown, on_path))
+    return for_script(request, respond(request, asking_of(request, visit, shown, on_path)))
 
 
-def _asking(request: HttpRequest, visit: Visit, shown: ShownPage, on_path: Path) -> Asking:
+def for_script(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A script that pressed the button goes where it is told, so that a page without signal stays.
+
+    Where the page is to be shown again, the script sends the form as a browser does.
+    """
+    if request.headers.get("Accept") != "application/json":
+        return response
+    to = response.headers.get("Location")
+    told = JsonResponse({"go": to} if to else {"again": True}, status=200 if to else response.status_code)
+    told.cookies = response.cookies
+    return told
+
+
+def asking_of(request: HttpRequest, visit: Visit, shown: ShownPage, on_path: Path) -> Asking:
     interview, name = visit.interview, shown.page.name
-    how = {"language": request.language, "now": request.now}
+    how = {"language": request.language, "now": request.now, "based_on": based_on(request)}
     initial = shown_answers(interview, visit.horizon, name)
     answered = {item.question.name for item in shown.questions if interview.answers.get(item.question.name) is not None}
     before = page_before(on_path, name)
 
-    def save(answers: Answers, key: str) -> HttpResponse:
-        return to_page(flow.save_page(interview, name, answers, key=key, **how).next_page)
+    def led_on(saved: flow.Saved) -> HttpResponse | None:
+        return None if saved.superseded else after(saved)
+
+    def go_on() -> HttpResponse:
+        return after(flow.pass_page(interview, name, key=event_key(request, name), **how))
 
     return Asking(
         shown=shown,
         definition=definition_of(interview.edition),
-        save=save,
-        skip=lambda key: to_page(flow.skip(interview, name, key=key, **how).next_page),
-        go_on=lambda: to_page(flow.next_page_of(interview)),
-        stop=lambda: visits.end(request, redirect("stopped")),
+        save=lambda answers, key: led_on(flow.save_page(interview, name, answers, key=key, **how)),
+        skip=lambda key: led_on(flow.skip(interview, name, key=key, **how)),
+        go_on=go_on,
+        stop=lambda: visits.end(request, kiosk.stopping(request)),
         keeps=True,
         back=reverse("question", kwargs={"page": before}) if before else "",
         initial=initial,
         kept=frozenset(answered - initial.keys()),
         progress=parts(definition_of(interview.edition), on_path, name),
+        seq=lambda: interview.seq,
+        outbox={"key": outbox_key(visit), "horizon": visit.horizon},
     )
+
+
+def after(saved: flow.Saved) -> HttpResponse:
+    """On to what comes; after the last core page people are asked whether they want to go on."""
+    return redirect("enough") if saved.enough else to_page(saved.next_page)
 
 
 def to_page(name: str | None) -> HttpResponse:
     """To this page; without a name to the look-over at the end."""
     return redirect("question", page=name) if name else redirect("check")
+
+
+@page("GET", "POST")
+def enough(request: HttpRequest) -> HttpResponse:
+    """The most important questions were answered: send now, or go on."""
+    visit = visits.use(request.visit, request.now)
+    interview = visit.interview
+    flow.must_be_open(interview)
+    left = flow.next_page_of(interview)
+    if not flow.has_enough(interview):
+        raise flow.PageClosed(left)
+    pressed = request.POST.get("go")
+    if pressed == "send":
+        _send(request, visit, early=True)
+        return kiosk.sent(request)
+    if pressed == "stop":
+        return visits.end(request, kiosk.stopping(request))
+    if pressed == "on":
+        return to_page(left)
+    if languages.asked_for(request):
+        flow.switch_language(interview, request.language, now=request.now)
+    last = [shown.name for shown in path_of(interview).pages if shown.page.core][-1]
+    return show(request, "respondents/enough.html", {"last": last, "in_form": True})
 
 
 @page("GET", "POST")
@@ -69,13 +117,20 @@ def check(request: HttpRequest) -> HttpResponse:
         raise flow.PageClosed(left)
     pressed = request.POST.get("go")
     if pressed == "send":
-        flow.finish(interview, language=request.language, now=request.now)
-        return redirect("done")
+        _send(request, visit)
+        return kiosk.sent(request)
     if pressed == "stop":
-        return visits.end(request, redirect("stopped"))
+        return visits.end(request, kiosk.stopping(request))
     if languages.asked_for(request):
         flow.switch_language(interview, request.language, now=request.now)
     return _look_over(request, visit, interview)
+
+
+def _send(request: HttpRequest, visit: Visit, *, early: bool = False) -> None:
+    """Sent once, in one visit: of two phones that send, only the first may lead on to a wish."""
+    with transaction.atomic():
+        if flow.finish(visit.interview, language=request.language, now=request.now, early=early):
+            visits.sent_here(visit)
 
 
 def _look_over(request: HttpRequest, visit: Visit, interview: Interview) -> HttpResponse:
@@ -89,15 +144,24 @@ def _look_over(request: HttpRequest, visit: Visit, interview: Interview) -> Http
 
 @page("GET")
 def done(request: HttpRequest) -> HttpResponse:
-    """Thank you. Shows nothing of what was answered."""
+    """Thank you. Shows nothing of what was answered. Who came back from a wish has a pass and no visit any more."""
+    if request.visit is None and request.wish_pass and request.study:
+        return _thanks(request, may_wish=True)
     visit = visits.use(request.visit, request.now)
     if visit.interview.state == Interview.State.OPEN:
         return to_page(flow.next_page_of(visit.interview))
-    definition = definition_of(visit.interview.edition)
+    return _thanks(request, may_wish=wish_pass.earned(request))
+
+
+def _thanks(request: HttpRequest, *, may_wish: bool) -> HttpResponse:
+    materials = request.study.definition.materials
     context = {
-        "said": definition.materials.get("done", {}),
+        "said": materials.get("done", {}),
         "here": request.study,
-        "refers": block(definition.materials, "referral"),
+        "refers": block(materials, "referral"),
+        "raffle": block(materials.get("wishes") or {}, "raffle") if may_wish else None,
+        "interview": block(materials.get("wishes") or {}, "interview") if may_wish else None,
+        "kiosk": kiosk.soon(request.kiosk),
     }
     return show(request, "respondents/done.html", context)
 

@@ -1,5 +1,6 @@
 """The few questions that choose the questionnaire. What is answered here waits in the signed cookie."""
 
+from dataclasses import replace
 from random import SystemRandom
 
 from django.core.cache import cache
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from invitations.codes import grouped
 from invitations.models import Code
-from respondents import door, entry, flow, visits
+from respondents import door, entry, flow, kiosk, visits
 from respondents.door import Door
 from respondents.entry import OpenStudy, built_ins_at
 from respondents.pages import page, show
@@ -61,7 +62,7 @@ def _asking(request: HttpRequest, study: OpenStudy, code: Code | None, on_path: 
         save=save,
         skip=lambda key: save(dict.fromkeys(questions), key),
         go_on=lambda: go_on_screening(request, study, code, request.door),
-        stop=lambda: door.close(redirect("stopped")),
+        stop=lambda: door.close(kiosk.stopping(request)),
         back=reverse("screening", kwargs={"page": before}) if before else reverse("consent"),
         initial=read_answers(study.definition, request.door.answers),
     )
@@ -81,15 +82,17 @@ def _not_for_you(request: HttpRequest, study: OpenStudy, here: Door, end: Outcom
     """Counted once per person at the door; nothing else is kept."""
     if cache.add(f"counted:{here.token}", 1, ONCE_SECONDS):
         flow.count_at_door(here, study.edition.study, request.language, end.name, now=request.now)
-    return door.write(redirect("outcome", name=end.name), Door(study=study.slug))
+    return door.write(redirect("outcome", name=end.name), replace(here.left(), study=study.slug))
 
 
 def _begin(request: HttpRequest, study: OpenStudy, code: Code | None, here: Door, end: Outcome) -> HttpResponse:
     """The interview begins. Who came without a code is shown theirs, once, in the answer to this very form."""
     start = flow.Start(study.edition, end, code, request.language, request.now)
     begun = flow.begin(here, start, SystemRandom())
+    if begun.resumed and here.helped:
+        flow.say_helped(begun.interview, language=request.language, now=request.now)
     horizon = flow.resume(begun.interview, request.language, now=request.now) if begun.resumed else 0
-    token = visits.open_visit(begun.interview, horizon, request.now)
+    token = visits.open_visit(begun.interview, horizon, request.now, here.helped)
     if not begun.code:
         name = flow.next_page_of(begun.interview)
         response = redirect("question", page=name) if name else redirect("check")

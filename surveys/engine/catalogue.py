@@ -10,7 +10,7 @@ no_such_edition outcome_end score_missing too_large unknown_key unknown_language
 wrong_type
 """
 _SENSE = """
-arithmetic_on_text bad_bounds bad_code bad_min_items bad_name column_clash dates_order duplicate_code
+arithmetic_on_text bad_bounds bad_code bad_min_items bad_name column_clash core_misplaced dates_order duplicate_code
 duplicate_value empty_page equals_on_multi exclusive_all exclusive_single group_unreachable item_without_score
 kind_mismatch long_name looks_forward missing_source_text no_catch_all no_options not_a_condition not_yet_known
 order_on_choice other_option pivot_missing reason_code reason_twice reason_words_missing reserved_name

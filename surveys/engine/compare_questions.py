@@ -85,8 +85,11 @@ def _manners(place: Place, old: Question, new: Question) -> Iterator[Change]:
     """What changes no answer: whether it may be skipped, how lists and terms are called, notes."""
     if old.routing_key != new.routing_key:
         yield place.change("required_changed", old.routing_key, new.routing_key, "compatible")
+    if old.core != new.core:
+        yield place.change("core_changed", old.core, new.core, "changes_path")
     if old.option_list != new.option_list:
         yield place.below("options").change("form_changed", old.option_list, new.option_list, "none")
+    yield from _picture(place, old.picture, new.picture)
     if old.terms != new.terms:
         yield place.below("terms").change("form_changed", old.terms, new.terms, "none")
     for name, before, after in (("source", old.source, new.source), ("notes", old.notes, new.notes)):
@@ -134,6 +137,12 @@ def _option(place: Place, old: Option, new: Option) -> Iterator[Change]:
     yield from rules(place, old.relevant, new.relevant)
     yield from wording(place, old.label, new.label)
     yield from wording(place.below("hint"), old.hint, new.hint)
+    yield from _picture(place, old.picture, new.picture)
+
+
+def _picture(place: Place, old: str, new: str) -> Iterator[Change]:
+    if old != new:
+        yield place.below("picture").change("form_changed", old, new, "none")
 
 
 def _standing(option: Option) -> str:

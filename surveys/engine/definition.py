@@ -56,7 +56,10 @@ class Term:
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to choose. `value` is its number in a dataset; None where it is outside the base (see `reason`)."""
+    """One answer to choose. `value` is its number in a dataset; None where it is outside the base (see `reason`).
+
+    `picture` is a name in `pictures.PICTURES`, '' for none.
+    """
 
     code: str
     label: Text
@@ -69,6 +72,7 @@ class Option:
     reason: Reason | None = None
     in_base: bool = True
     hint: Text | None = None
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ class Question:
     groups: Groups = None
     relevant: Expression | None = None
     routing_key: bool = False
+    core: bool = False
     terms: tuple[str, ...] = ()
     minimum: Decimal | date | None = None
     maximum: Decimal | date | None = None
@@ -94,6 +99,7 @@ class Question:
     precisions: tuple[Precision, ...] = ("day",)
     pivot: date | None = None
     max_length: int = 250
+    picture: str = ""
     source: str = ""
     notes: str = ""
 
@@ -117,6 +123,11 @@ class Page:
     groups: Groups = None
     relevant: Expression | None = None
     section: str = ""
+
+    @property
+    def core(self) -> bool:
+        """Whether it is asked first: it holds one of the study's most important questions."""
+        return any(question.core for question in self.questions)
 
 
 @dataclass(frozen=True)
@@ -236,8 +247,12 @@ class Definition:
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
-        """Pages of the questionnaire proper, in document order; screening pages are not among them."""
-        return tuple(page for section in self.sections for page in section.pages)
+        """Pages of the questionnaire proper, as they are asked: core pages first, both in document order.
+
+        Screening pages are not among them.
+        """
+        written = (page for section in self.sections for page in section.pages)
+        return tuple(sorted(written, key=lambda page: not page.core))
 
     @cached_property
     def page_by_name(self) -> Mapping[str, Page]:
@@ -249,7 +264,7 @@ class Definition:
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
-        """Every question that takes an answer, by name: screening first, then document order."""
+        """Every question that takes an answer, by name, in the order of asking: screening first, then core pages."""
         return {question.name: question for page in self.all_pages() for question in page.questions if question.asks}
 
     @cached_property

@@ -185,9 +185,9 @@ def _question(question: Question) -> dict[str, Any]:
         **_some("options", question.option_list or _options(question.options, scored=question.type == "scale")),
         **_filled(reasons=question.reasons, other="text" if question.other else None),
         **_rule(question.groups, question.relevant),
-        **_filled(routing_key=question.routing_key, terms=question.terms),
+        **_filled(routing_key=question.routing_key, core=question.core, terms=question.terms),
         **_bounds(question),
-        **_filled(source=question.source, notes=question.notes),
+        **_filled(picture=question.picture, source=question.source, notes=question.notes),
     }
 
 
@@ -219,6 +219,7 @@ def _option(option: Option, with_score: bool) -> dict[str, Any]:
         **_filled(exclusive=option.exclusive, reason=option.reason),
         **({} if option.in_base is (option.reason is None) else {"in_base": option.in_base}),
         **_texts(hint=option.hint),
+        **_filled(picture=option.picture),
     }
 
 

@@ -53,7 +53,7 @@ OPTIONAL = (
     "wave series mode dates audio reasons terms option_lists consent screening derived scales asserts materials frame "
     + CARRIED
 )
-MATERIALS = "landing screened done refused letters reminders flyers messages guide help referral privacy"
+MATERIALS = "landing screened done refused letters reminders flyers messages guide help referral privacy wishes"
 
 
 def parse(document: Any) -> Definition:
@@ -220,7 +220,15 @@ def _assertion(at: At) -> Assertion:
 
 def _materials(at: At) -> Mapping[str, Any]:
     fields = at.fields("", MATERIALS)
+    fields.read("wishes", _wishes, None)
     return {key: anything(item) for key, item in fields.given.items()}
+
+
+def _wishes(at: At) -> None:
+    """What can be asked for after sending. A raffle has terms that everybody can read."""
+    given = at.fields("", "raffle interview terms").given
+    if "raffle" in given and "terms" not in given:
+        at.problem("missing_key", "A raffle needs its terms.", "Add “terms” beside “raffle”.")
 
 
 def _duplicates(definition: Definition) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from surveys.engine.document import (
     whole,
 )
 from surveys.engine.editions import number_options
+from surveys.engine.pictures import PICTURES
 
 Options = tuple[Option, ...]
 Lists = Mapping[str, tuple[Options, At]]
@@ -30,8 +31,8 @@ TYPES = get_args(QuestionType)
 REASONS = get_args(Reason)
 PRECISIONS = get_args(Precision)
 QUESTION = (
-    "short_label hint options reasons other groups relevant routing_key terms min max decimals precisions pivot "
-    "max_length source notes"
+    "short_label hint options reasons other groups relevant routing_key core terms min max decimals precisions pivot "
+    "max_length picture source notes"
 )
 ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "options": ("single", "multi", "scale"),
@@ -81,6 +82,7 @@ def question(at: At, lists: Lists) -> Question:
         groups=fields.maybe("groups", names),
         relevant=fields.maybe("relevant", rule),
         routing_key=fields.read("routing_key", flag, False),
+        core=fields.read("core", flag, False),
         terms=fields.read("terms", strings, ()),
         minimum=fields.maybe("min", reader),
         maximum=fields.maybe("max", reader),
@@ -88,6 +90,7 @@ def question(at: At, lists: Lists) -> Question:
         precisions=precisions,
         pivot=fields.maybe("pivot", day),
         max_length=fields.read("max_length", whole, 250),
+        picture=fields.read("picture", one_of(*PICTURES), ""),
         source=fields.read("source", string, ""),
         notes=fields.read("notes", string, ""),
     )
@@ -144,7 +147,7 @@ def _options(at: At) -> Options:
 
 
 def _option(at: At) -> Option:
-    fields = at.fields("code label", "value short score groups relevant exclusive reason in_base hint")
+    fields = at.fields("code label", "value short score groups relevant exclusive reason in_base hint picture")
     reason: Any = fields.maybe("reason", one_of(*REASONS))
     return Option(
         code=fields.read("code", string, ""),
@@ -158,4 +161,5 @@ def _option(at: At) -> Option:
         reason=reason,
         in_base=fields.read("in_base", flag, reason is None),
         hint=fields.maybe("hint", text),
+        picture=fields.read("picture", one_of(*PICTURES), ""),
     )

@@ -18,6 +18,7 @@ __all__ = [
     "Path",
     "ShownPage",
     "ShownQuestion",
+    "core_done",
     "may_open",
     "next_page",
     "outcome",
@@ -88,6 +89,13 @@ def outcome(definition: Definition, answers: Mapping[str, Answer], built_ins: Bu
 def next_page(on_path: Path, passed: Set[str]) -> ShownPage | None:
     """The first page on the path that was neither answered nor skipped; None when all were."""
     return next((shown for shown in on_path.pages if shown.page.name not in passed), None)
+
+
+def core_done(on_path: Path, passed: Set[str]) -> bool:
+    """Whether the core pages of the path were all passed, and pages without a core question are left."""
+    core = {shown.page.name for shown in on_path.pages if shown.page.core}
+    left = {shown.page.name for shown in on_path.pages} - passed
+    return bool(core and left) and not core & left
 
 
 def may_open(on_path: Path, passed: Set[str], page_name: str) -> bool:

@@ -6,12 +6,11 @@ from surveys.engine.definition import Definition, Page, Question
 
 
 def page_places(definition: Definition) -> Iterator[tuple[str, Page]]:
-    """(where, page) of every page, screening first."""
+    """(where, page) of every page, in the order of asking: screening, core pages, the others."""
     for page in definition.screening.pages:
         yield f"screening/pages/{page.name}", page
-    for section in definition.sections:
-        for page in section.pages:
-            yield f"sections/{section.name}/pages/{page.name}", page
+    for page in definition.pages:
+        yield f"sections/{page.section}/pages/{page.name}", page
 
 
 def question_places(definition: Definition) -> Iterator[tuple[str, Question]]:

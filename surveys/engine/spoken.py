@@ -10,8 +10,8 @@ from surveys.engine.texts import Placed, material_terms, material_texts
 
 LANDING = ("title", "lead", "points")
 ENDINGS = ("done", "refused")
-SIDE_PAGES = ("help", "referral", "privacy")
-"""Pages that can be opened at any time."""
+SIDE_PAGES = ("help", "referral", "privacy", "wishes")
+"""Pages beside the questions."""
 
 
 def spoken_texts(definition: Definition) -> Iterator[Placed]:

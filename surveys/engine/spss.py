@@ -2,8 +2,8 @@
 
 The syntax runs on the .sav file, with -9 to -1 declared as missing, and gives for a row what `rules.evaluate` gives
 for the answers in it. An unanswered question (-4 to -9) is the empty text, as in the path; so where cleaning (-9) took
-an answer out, the selection is of what is left. `${group}` is the group of the interview, in screening rules too. A
-derived value is written out in what it is made of: its own column says -8 where the path, as ODK does, decides.
+an answer out, the selection is of what is left. `${group}` is the group whose questions were asked, in screening rules
+too. A derived value is written out in what it is made of: its own column says -8 where the path, as ODK does, decides.
 
 What cannot be said raises CannotSay:
 - a name that the study does not have, and the register's group where that is no stratum of the frame;

@@ -38,9 +38,12 @@ EMPTY = -4
 
 @dataclass(frozen=True)
 class Variables:
-    """Names of the columns about a case. `known_group` None: the register's group is not in the dataset."""
+    """Names of the columns about a case. `group`: whose questions were asked, as rules see it.
 
-    group: str = "group"
+    `known_group` None: the register's group is not in the dataset.
+    """
+
+    group: str = "group_asked"
     channel: str = "channel"
     known_group: str | None = None
 

@@ -109,6 +109,16 @@ SENSE: Mapping[str, str] = {
         "${{{name}}} is geen vraag, geen afgeleide waarde en geen vaste naam."
     ),
     "${{{name}}} is not known before screening ends.": "${{{name}}} is pas na de screening bekend.",
+    "This is for core pages, which come first; ${{{name}}} is asked after them.": (
+        "Dit gaat over kernpagina’s, en die komen eerst; ${{{name}}} wordt pas daarna gevraagd."
+    ),
+    "Mark the question that gives ${{{name}}} core too, or take the mark off these pages.": (
+        "Maak de vraag die ${{{name}}} geeft ook een kernvraag, of haal het kenmerk van deze pagina’s."
+    ),
+    "Only a question of the questionnaire itself can be core.": (
+        "Alleen een vraag van de vragenlijst zelf kan een kernvraag zijn."
+    ),
+    "Take the mark off.": "Haal het kenmerk weg.",
     "${{{name}}} is known only after this page.": "${{{name}}} is pas na deze pagina bekend.",
     "Check the spelling, or add the question.": "Kijk de spelling na, of voeg de vraag toe.",
     "Use screening answers, ${{channel}} or ${{known_group}}.": (

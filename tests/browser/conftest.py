@@ -10,9 +10,13 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+
+from tests.conftest import BROWSER_ARGUMENTS
+from tests.programs import need
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = ["--workers", "1", "--blocking-threads", "4", "config.wsgi:application"]
@@ -110,3 +114,31 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
         except OSError:
             time.sleep(0.2)
     pytest.fail(f"{address} did not answer in {START_SECONDS} s")
+
+
+@pytest.fixture(scope="session")
+def pinned_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
+    """A site as the public gets it, and the pin of its certificate."""
+    from tests.browser.public_site import public_site
+
+    with public_site(tmp_path_factory.mktemp("public")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def public(pinned_site: tuple[Site, str]) -> Site:
+    return pinned_site[0]
+
+
+@pytest.fixture(scope="module")
+def public_browser(pinned_site: tuple[Site, str]) -> Iterator[Any]:
+    """A browser that finds and trusts the public site."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.public_site import browser_arguments
+
+    with sync_playwright() as playwright:
+        arguments = [*BROWSER_ARGUMENTS, *browser_arguments(pinned_site[1])]
+        started = playwright.chromium.launch(executable_path=need("chromium"), args=arguments)
+        yield started
+        started.close()

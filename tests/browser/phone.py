@@ -83,6 +83,8 @@ def _type(page: Any, name: str) -> dict[str, str]:
 def answer_until(page: Any, told: Told, stop: Any) -> None:
     """Go on answering until `stop(page)` holds or the questions are over."""
     for _ in range(MAX_PAGES):
+        if page.url.split("?")[0].endswith("/enough/"):
+            press(page, "on")
         if not page_name(page) or stop(page):
             return
         before = page.url

@@ -71,6 +71,30 @@ def test_a_tap_plays_and_another_stops(site: Site, browser: Any, landing: dict[s
     page.context.close()
 
 
+def pressed(page: Any) -> str:
+    return page.locator("button.read-all").get_attribute("aria-pressed")
+
+
+def test_everything_is_read_in_order_and_marked(site: Site, browser: Any, landing: dict[str, Any]):
+    page = opened(site, browser)
+    assert (pressed(page), page.fetched) == ("false", [])
+    page.locator("button.read-all").click()
+    wait_until_it_plays(page, 0)
+    assert page.locator(".read").inner_text().strip() == landing["title"]["nl"]
+    look(page)
+    wait_until_it_plays(page, 1)
+    assert page.locator(".read").inner_text().strip() == landing["lead"]["nl"]
+    page.locator("button.read-all").click()
+    assert (pressed(page), page.locator(".read").count()) == ("false", 0)
+    page.locator("button.read-all").click()
+    wait_until_it_plays(page, 1)
+    until = time.monotonic() + 10
+    while pressed(page) == "true":
+        assert time.monotonic() < until, "it never ends"
+        page.wait_for_timeout(50)
+    page.context.close()
+
+
 def test_without_a_script_the_browsers_own_controls_are_there(site: Site, browser: Any, landing: dict[str, Any]):
     page = opened(site, browser, java_script_enabled=False)
     controls = page.locator("main audio.hear[controls]")

@@ -153,7 +153,12 @@ CASES: list[Any] = [
     pytest.param(
         lambda d: asked(d, 0).update(routing_key=True), "required_changed", "work", "compatible", id="required"
     ),
+    pytest.param(lambda d: asked(d, 0).update(core=True), "core_changed", "work", "changes_path", id="core"),
     pytest.param(lambda d: asked(d, 0).update(terms=["pip"]), "form_changed", "terms", "none", id="terms"),
+    pytest.param(lambda d: asked(d, 0).update(picture="letter"), "form_changed", "picture", "none", id="picture"),
+    pytest.param(
+        lambda d: options(d)[0].update(picture="letter"), "form_changed", "picture", "none", id="option's picture"
+    ),
     pytest.param(lambda d: asked(d, 0).update(notes="x"), "notes_changed", "notes", "none", id="notes"),
     pytest.param(lambda d: options(d).append(option("new")), "option_added", "new", "compatible", id="option added"),
     pytest.param(

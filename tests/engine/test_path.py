@@ -4,7 +4,7 @@ import pytest
 
 from surveys.engine.answers import Choice, Choices, Number, Words
 from surveys.engine.path import may_open, next_page, outcome, path, screening_path
-from tests.engine.mini import option, page, study, valid
+from tests.engine.mini import document, option, page, problems, study, valid
 
 WORK = study(
     page("has_work"),
@@ -140,3 +140,34 @@ def test_next_page_and_may_open():
     assert not may_open(shown, {"has_work"}, "closing")
     assert not may_open(shown, {"has_work", "hours"}, "why_not")
     assert not may_open(shown, set(), "nowhere")
+
+
+CORE = (
+    page("a"),
+    page("b", "text"),
+    page("c", "text", rule="${a} = 'yes'", core=True),
+    page("d", "text", rule="${b} != ''"),
+    page("e", core=True),
+)
+
+
+def test_core_pages_come_first_in_document_order():
+    definition = study(page("a", core=True), *CORE[1:])
+    assert names(definition) == "a e b"
+    assert names(definition, a=YES, b=Words("x")) == "a c e b d"
+
+
+def test_a_core_page_that_hangs_on_a_later_page_is_a_problem():
+    (found,) = problems(document(*CORE))
+    assert (found.code, found.where) == ("looks_forward", "sections/start/pages/c/relevant")
+    assert "core pages, which come first" in found.message
+    assert "Mark the question that gives ${a} core too" in found.what_to_do
+
+
+def test_a_section_that_hangs_on_a_later_page_is_a_problem_where_it_holds_a_core_page():
+    made = document(page("a"), page("b", core=True))
+    second = {"name": "more", "title": {"nl": "Meer"}, "relevant": "${a} = 'yes'", "pages": [page("x", core=True)]}
+    made["sections"].append(second)
+    assert [(one.code, one.where) for one in problems(made)] == [("looks_forward", "sections/more/relevant")]
+    second["pages"] = [page("x")]
+    assert problems(made) == ()

@@ -1,14 +1,17 @@
 """What must hold for any study and any answers."""
 
 import random
+from copy import deepcopy
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.engine.answers import Answer, from_json, to_json
 from surveys.engine.cells import Missing, all_cells, cells
-from surveys.engine.definition import Definition
+from surveys.engine.check import check
+from surveys.engine.definition import Definition, Page
 from surveys.engine.dump import canonical, dump
+from surveys.engine.expressions import references
 from surveys.engine.parse import parse
 from surveys.engine.path import counts, may_open, next_page, path
 from tests.engine.strategies import answers_to, studies
@@ -121,3 +124,40 @@ def test_dump_and_parse_are_each_others_way_back(definition):
     assert again == definition
     assert dump(again) == definition.document
     assert canonical(again.document) == canonical(definition.document)
+
+
+@st.composite
+def with_core(draw: st.DrawFn) -> tuple[Definition, Definition]:
+    """A study, and the same with some pages marked core, along with every page that those hang on."""
+    plain = draw(studies())
+    names = [page.name for page in plain.pages]
+    core = {name for name in names if draw(st.booleans())}
+    for page in reversed(plain.pages):
+        if page.name in core:
+            core |= {plain.page_of[name].name for name in asked_by(page)}
+    document = deepcopy(dict(plain.document))
+    for page in document["sections"][0]["pages"]:
+        if page["name"] in core:
+            page["questions"][0]["core"] = True
+    return plain, parse(document)
+
+
+def asked_by(page: Page) -> set[str]:
+    """Questions that the rules of a page ask for; the one derived value comes from the first question."""
+    options = [option for question in page.questions for option in question.options]
+    rules = [item.relevant for item in (page, *page.questions, *options) if item.relevant]
+    return {"q0_0" if name == "made" else name for rule in rules for name in references(rule)}
+
+
+@many
+@given(with_core(), groups, st.data())
+def test_core_first_changes_the_order_only(both, group, data):
+    plain, core_first = both
+    assert not [found for found in check(core_first) if found.code == "looks_forward"]
+    answers = data.draw(answers_to(plain))
+    before, after = path(plain, group, answers), path(core_first, group, answers)
+    assert sorted(before.names) == sorted(after.names)
+    marks = [shown.page.core for shown in after.pages]
+    assert marks == sorted(marks, reverse=True)
+    assert cells(plain, group, answers, set(before.names)) == cells(core_first, group, answers, set(before.names))
+    assert dump(core_first) == core_first.document

@@ -168,7 +168,7 @@ def compared(tmp_path_factory):
     folder, chance = tmp_path_factory.mktemp("spss"), random.Random(2026)
     people = list(respondents(chance))
     about = (
-        Column("group", Text({"nl": "g"}), reasons=False),
+        Column("group_asked", Text({"nl": "g"}), reasons=False),
         Column("channel", Text({"nl": "c"}), storage="text", reasons=False),
     )
     data = Dataset(
@@ -239,8 +239,8 @@ def test_the_comparison_can_fail(compared, tmp_path_factory):
         pytest.param("${c} = 'SY'", "VALUE(c) = 760", id="country"),
         pytest.param("${g} = 'GM0363'", "(VALUE(g) >= 0 AND VALUE(g) = 363)", id="municipality"),
         pytest.param("${t} = 'it''s'", "", id="text stops at a quote"),
-        pytest.param("${group} = 'b'", "group = 2", id="group"),
-        pytest.param("${law} = 'old'", "group = 1", id="law"),
+        pytest.param("${group} = 'b'", "group_asked = 2", id="group"),
+        pytest.param("${law} = 'old'", "group_asked = 1", id="law"),
         pytest.param("${migrant_type} = 'gezin'", "1 = 0", id="nobody"),
         pytest.param("${n} > 2", "(VALUE(n) >= 0 AND VALUE(n) > 2)", id="number"),
     ],
@@ -300,7 +300,7 @@ def test_every_rule_of_the_shipped_study_can_be_said():
     document = read_folder("perspectief-2024")
     for number in edition_numbers(document):
         definition = parse(select_edition(document, number))
-        names = {column.name for column in columns_of(definition)} | {"group", "channel", "reg_group"}
+        names = {column.name for column in columns_of(definition)} | {"group_asked", "channel", "reg_group"}
         for site in sites(definition):
             said = condition(site.rule, definition)
             assert set(re.findall(r"\b[a-z]\w*", re.sub(r"'[^']*'", "", said))) <= names

@@ -92,7 +92,7 @@ def allowed(language: str) -> frozenset[str]:
     Language names: each in its own script, so that a reader finds it. Product name and example code: no words.
     Municipalities: their one official name. Countries and months: by CLDR, tested by themselves.
     """
-    names = [*NAMES.values(), "Inburgerstem", "7K4M Q2XW 9TDA", "vragen@example.org"]
+    names = [*NAMES.values(), "Inburgerstem", "7K4M Q2XW 9TDA", "vragen@example.org", "name@example.org"]
     months = [name for both in cldr.months(language).values() for name in (both, *both.split("/"))]
     return frozenset([*names, *municipality_names().values(), *cldr.countries(language).values(), *months])
 

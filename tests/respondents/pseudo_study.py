@@ -16,15 +16,17 @@ def everything(language: str, slug: str = "mini") -> dict[str, Any]:
         study=slug, languages=list(LANGUAGES), terms={"pip": {"label": t("PIP"), "explanation": t("Plan")}}
     )
     pages = {item["name"]: item for section in found["sections"] for item in section["pages"]}
-    pages["work"]["questions"][0] |= {"hint": t("Een hulp"), "terms": ["pip"]}
+    pages["work"]["questions"][0] |= {"hint": t("Een hulp"), "terms": ["pip"], "picture": "card"}
     pages["choice"]["questions"][0]["options"] = [
-        option("a", hint=t("Wat a is")),
+        option("a", hint=t("Wat a is"), picture="letter"),
         option("b"),
         option("other"),
         option("not_applicable", reason="not_applicable"),
     ]
     pages["choice"]["questions"][0]["other"] = "text"
     pages["both"]["title"] = t("Twee vragen")
+    for name in ("work", "hours"):
+        pages[name]["questions"][0]["core"] = True
     found["sections"][1]["pages"] += [
         page("weight", question("weight", "number", min=0, max=9, decimals=1)),
         page("born", question("born", "date", precisions=["day"], min="2000-01-01", max="2024-12-31")),
@@ -36,6 +38,7 @@ def everything(language: str, slug: str = "mini") -> dict[str, Any]:
         ),
     ]
     found["materials"] |= {"help": SIDE, "referral": SIDE, "privacy": SIDE}
+    found["materials"]["wishes"] = {"raffle": SIDE, "interview": SIDE, "terms": SIDE}
     return spoken(found, language)
 
 

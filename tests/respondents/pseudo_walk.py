@@ -14,8 +14,10 @@ from django.test import Client
 from invitations import codes
 from respondents import errors
 from respondents.views import endings
+from surveys.models import Study
 from tests.respondents.people import Phone
 from tests.respondents.pseudo_study import TYPED, WRONG
+from tests.respondents.rooms import room
 
 DAY = date(2026, 5, 9)
 DETAILS = {"found": 3, "expected": 16, "retry_after": 9, "open_date": DAY, "close_date": DAY, "allowed": ("GET",)}
@@ -57,6 +59,9 @@ class Walker(Phone):
             name = self.name
             if name == "check":
                 return
+            if name == "enough":
+                self.send({"go": "on"})
+                continue
             self.send({"go": "next"})
             for wrong in WRONG.get(name, ()):
                 if self.name == name:
@@ -84,6 +89,7 @@ def walk(
     beside(Walker(language, seen))
     whole_way(Walker(language, seen))
     told(Walker(language, seen))
+    in_a_group(Walker(language, seen))
     faults(language, seen)
     publish_more()
     bare_study(Walker(language, seen))
@@ -110,20 +116,26 @@ def beside(phone: Walker) -> None:
     phone.send({"go": "next"})
     phone.send({"go": "skip"})
     phone.send({"go": "next", "adult": "no"})
+    phone.get("/helping/")
+    phone.send({"go": "helped"})
     for address in ("/help/", "/privacy/", "/stopped/", "/nothing-here/", "/q/work/", "/k/nothing/"):
         phone.get(address)
 
 
 def whole_way(phone: Walker) -> None:
     phone.begin()
+    phone.get("/helping/")
+    phone.send({"go": "helped"})
     phone.get("/help/")
     phone.get("/code/")
     phone.send({"go": "new"})
     phone.own_code = phone.text.split('big-code digits">')[1].split("<")[0]
     phone.get("/on/")
+    two_tabs(phone)
     phone.stumble()
     phone.get("/check/")
     phone.send({"go": "send"})
+    wishes(phone)
     phone.get("/start/")
     phone.send({"go": "start", "code": phone.own_code})
     phone.get("/withdraw/")
@@ -134,6 +146,48 @@ def whole_way(phone: Walker) -> None:
     phone.send({"go": "remove"})
     phone.get("/start/")
     phone.send({"go": "start", "code": phone.own_code})
+
+
+def two_tabs(phone: Walker) -> None:
+    """The first question answered in two tabs, and by a script whose visit is over."""
+    fields = phone.fields()
+    phone.get("/q/work/")
+    sent = {**phone.fields(), "turn": "1", "touched": "work", "work": "no"}
+    assert "saved" in phone.client.post("/q/work/save/", sent).json()
+    phone.send({"go": "next", "work": "yes"}, fields=fields)
+    assert phone.page.status_code == 409
+    stranger = Phone(phone.client.cookies["django_language"].value)
+    stranger.get("/start/")
+    reply = stranger.client.post("/q/work/save/", {**stranger.fields(), "touched": "work"})
+    phone.seen.pages["saving without a visit"] = reply.json()["text"]
+
+
+def wishes(phone: Walker) -> None:
+    """The raffle and an interview, with every mistake, the terms, and off the lists."""
+    for kind in ("raffle", "interview"):
+        phone.get("/done/")
+        phone.send({}, f"/done/{kind}/")
+        for wrong in ("", "1@", "06 1", "06 1234567890", "612345678", "06 12345678*"):
+            phone.send({"go": "keep", "contact": wrong})
+        phone.send({"go": "keep", "contact": "06 12345678", "name": "7"})
+    phone.get("/wish/terms/")
+    phone.get("/wish/remove/")
+    phone.send({"go": "remove", "contact": ""})
+    phone.send({"go": "remove", "contact": "06 12345678"})
+
+
+def in_a_group(phone: Walker) -> None:
+    """The number on the wall, the landing on one's own phone and on a shared tablet, the tablet cleared."""
+    code = room(Study.objects.get(slug="mini")).code
+    phone.get("/g/")
+    for typed in ("", "1"):
+        phone.send({"go": "join", "code": typed}, "/g/")
+    phone.send({"go": "join", "code": code}, "/g/")
+    phone.get("/g/")
+    phone.send({"go": "shared", "code": code})
+    phone.send({"go": "nocode"}, "/start/")
+    phone.send({"go": "no"})
+    phone.get(f"/g/{code}/wipe/")
 
 
 def told(phone: Walker) -> None:

@@ -25,5 +25,20 @@ def test_disposition(cells: list, expected: Disposition) -> None:
     assert disposition(dict(enumerate(cells))) == expected
 
 
+@pytest.mark.parametrize(
+    ("core", "expected"),
+    [
+        pytest.param([A] * 4 + [N], Disposition.PARTIAL, id="80% of the core"),
+        pytest.param([A] * 3 + [N] * 2, Disposition.BREAK_OFF, id="60% of the core"),
+        pytest.param([Missing.NOT_ASKED] * 5, Disposition.BREAK_OFF, id="none applied"),
+    ],
+)
+def test_the_core_makes_a_partial_interview(core: list, expected: Disposition) -> None:
+    cells = {f"core{place}": cell for place, cell in enumerate(core)}
+    rest = {f"rest{place}": Missing.NOT_REACHED for place in range(30)}
+    assert disposition({**cells, **rest}, [*cells, "not in this edition"]) == expected
+    assert disposition({**cells, **rest}) == Disposition.BREAK_OFF
+
+
 def test_every_disposition_has_labels() -> None:
     assert set(DISPOSITIONS) == set(Disposition)

@@ -119,6 +119,7 @@ def on_paper(text: Any) -> bool:
     paper = {
         "invitations/letters.py",
         "invitations/flyers.py",
+        "invitations/guide.py",
         "surveys/printable_words.py",
         "surveys/printable_notes.py",
     }

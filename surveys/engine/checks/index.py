@@ -1,7 +1,7 @@
 """What checks need to know of a definition: what a name stands for, and from which page on it is known."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from surveys.engine.countries import COUNTRIES
@@ -35,6 +35,7 @@ class Named:
     page: int
     screening: bool = False
     skippable: bool = False
+    core: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Site:
     screening: bool = False
     condition: bool = True
     steers: bool = True
+    core: bool = False
 
 
 def index(definition: Definition) -> Mapping[str, Named]:
@@ -56,7 +58,8 @@ def index(definition: Definition) -> Mapping[str, Named]:
     for place, (_, page) in enumerate(page_places(definition)):
         for question in page.questions:
             if question.asks:
-                names[question.name] = _question(question, place, screening=place < first)
+                found = _question(question, place, screening=place < first)
+                names[question.name] = replace(found, core=page.core)
     for item in definition.derived:
         names.setdefault(item.name, _derived(item, names))
     return names
@@ -100,8 +103,9 @@ def sites(definition: Definition) -> Iterator[Site]:
     places = {page.name: place for place, (_, page) in enumerate(page_places(definition))}
     for section in definition.sections:
         if section.relevant and section.pages:
-            start = places[section.pages[0].name]
-            yield Site(f"sections/{section.name}/relevant", section.relevant, start)
+            start = min(places[page.name] for page in section.pages)
+            core = any(page.core for page in section.pages)
+            yield Site(f"sections/{section.name}/relevant", section.relevant, start, core=core)
     yield from _page_sites(definition, first)
     for item in definition.derived:
         yield Site(f"derived/{item.name}/expression", item.expression, END, condition=False, steers=False)
@@ -112,9 +116,10 @@ def sites(definition: Definition) -> Iterator[Site]:
 def _page_sites(definition: Definition, first: int) -> Iterator[Site]:
     for place, (where, page) in enumerate(page_places(definition)):
         if page.relevant:
-            yield Site(f"{where}/relevant", page.relevant, place, place < first)
+            yield Site(f"{where}/relevant", page.relevant, place, place < first, core=page.core)
         for question in page.questions:
-            yield from _question_sites(f"{where}/questions/{question.name}", question, place, place < first)
+            sites_here = _question_sites(f"{where}/questions/{question.name}", question, place, place < first)
+            yield from (replace(site, core=page.core) for site in sites_here)
 
 
 def _question_sites(where: str, question: Question, place: int, screening: bool) -> Iterator[Site]:

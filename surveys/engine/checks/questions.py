@@ -22,6 +22,7 @@ def check_questions(definition: Definition) -> Iterator[Problem]:
     for where, question in question_places(definition):
         yield from _bounds(where, question)
         yield from _pivot(where, question)
+        yield from _core(where, question)
     yield from _terms(definition)
     yield from _dates(definition)
     yield from _groups(definition)
@@ -40,6 +41,13 @@ def _bounds(where: str, question: Question) -> Iterator[Problem]:
         yield fault("bad_bounds", where, f"decimals is {question.decimals}.", "Choose 0 to 6.")
     if not 1 <= question.max_length <= 10_000:
         yield fault("bad_bounds", where, f"max_length is {question.max_length}.", "Choose 1 to 10000.")
+
+
+def _core(where: str, question: Question) -> Iterator[Problem]:
+    """The screening comes before the core questions, and a text that asks nothing can be no core question."""
+    if question.core and (where.startswith("screening/") or not question.asks):
+        message = "Only a question of the questionnaire itself can be core."
+        yield fault("core_misplaced", where, message, "Take the mark off.")
 
 
 def _crossed(low: Decimal | date | None, high: Decimal | date | None) -> bool:

@@ -29,9 +29,18 @@ def _reference(site: Site, name: str, named: Named | None) -> Problem | None:
         message = f"${{{name}}} is not known before screening ends."
         return fault("not_yet_known", site.where, message, "Use screening answers, ${channel} or ${known_group}.")
     if named.page >= site.page:
+        if site.core and not named.core:
+            return _after_core(site, name)
         message = f"${{{name}}} is known only after this page."
         return fault("looks_forward", site.where, message, "Rules look back: ask it on an earlier page.")
     return None
+
+
+def _after_core(site: Site, name: str) -> Problem:
+    """Core pages come first, so what they hang on has to be core as well."""
+    message = f"This is for core pages, which come first; ${{{name}}} is asked after them."
+    advice = f"Mark the question that gives ${{{name}}} core too, or take the mark off these pages."
+    return fault("looks_forward", site.where, message, advice)
 
 
 def _derived_order(definition: Definition) -> Iterator[Problem]:

@@ -1,0 +1,1 @@
+"""Pages of who hosts a group session: fieldwork staff and municipalities."""
