@@ -13,6 +13,7 @@ urlpatterns = [
     path("staff/studies/", include("surveys.urls")),
     path("staff/invitations/", include("invitations.urls")),
     path("staff/sessions/", include("respondents.hosting.urls")),
+    path("staff/interviewing/", include("respondents.interviewing.urls")),
     path("staff/exports/", include("exports.urls")),
     path("", include("respondents.urls")),
 ]

@@ -21,7 +21,11 @@ FINISHED = {
     1: ("Na alle vragen", "After all questions"),
     2: ("Na de kernvragen", "After the core questions"),
 }
-MODES = {0: ("Zelf", "By themselves"), 1: ("Met hulp, zeggen zij", "With help, as they say")}
+MODES = {
+    0: ("Zelf", "By themselves"),
+    1: ("Met hulp, zeggen zij", "With help, as they say"),
+    2: ("Door een interviewer", "By an interviewer"),
+}
 FETCH = 500
 """Interviews in memory at a time."""
 

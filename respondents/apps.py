@@ -15,3 +15,5 @@ class RespondentsConfig(AppConfig):
 
         done_units(flow.done_units)
         menu.register(menu.Card(_("Group sessions"), "sessions:list", ("fieldwork", "municipality")))
+        about = _("Fill in for somebody on the phone or beside you.")
+        menu.register(menu.Card(_("Interviewing"), "interviewing:overview", ("fieldwork",), about))

@@ -107,6 +107,7 @@ class Start:
     language: str
     now: datetime
     synthetic: bool = False
+    mode: Interview.Mode = Interview.Mode.SELF
 
 
 def begin(door: Door, start: Start, random: Random) -> Begun:
@@ -166,7 +167,7 @@ def _create(door: Door, start: Start, random: Random) -> Begun:
         strata=_strata(definition_of(start.edition), unit),
         coded=unit is not None,
         synthetic=start.synthetic,
-        mode=Interview.Mode.HELPED if door.helped else Interview.Mode.SELF,
+        mode=start.mode,
         seq=len(events),
         answers=dict(folded.answers),
         passed=dict(folded.passed),
@@ -184,7 +185,7 @@ def _first_events(door: Door, start: Start) -> list[NewEvent]:
     """Consent with the time it was given, then one event per screening page."""
     consent = {"version": door.agreed_version, "language": door.agreed_language, "at": door.agreed_at}
     agreed_at = datetime.fromisoformat(door.agreed_at)
-    events = [NewEvent(Kind.CONSENT, "consent", agreed_at, door.agreed_language, patch=_consent_patch(door, consent))]
+    events = [NewEvent(Kind.CONSENT, "consent", agreed_at, door.agreed_language, patch=_consent_patch(start, consent))]
     pages = {page.name: page for page in definition_of(start.edition).screening.pages}
     for name in door.passed:
         given = {q.name: door.answers[q.name] for q in pages[name].questions if q.name in door.answers}
@@ -193,8 +194,9 @@ def _first_events(door: Door, start: Start) -> list[NewEvent]:
     return events
 
 
-def _consent_patch(door: Door, consent: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    return {"consent": consent} | ({"mode": {"now": Interview.Mode.HELPED.value}} if door.helped else {})
+def _consent_patch(start: Start, consent: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    by_themselves = start.mode == Interview.Mode.SELF
+    return {"consent": consent} | ({} if by_themselves else {"mode": {"now": start.mode.value}})
 
 
 def _store_events(interview: Interview, events: Sequence[NewEvent], after: int = 0) -> None:
@@ -366,19 +368,20 @@ def switch_language(interview: Interview, language: str, *, now: datetime, key: 
     interview.language = language
 
 
-def say_helped(interview: Interview, *, language: str, now: datetime) -> None:
-    """Somebody says that they are being helped. The interview keeps that, also when the help ends.
+def say_mode(interview: Interview, mode: Interview.Mode, *, language: str, now: datetime) -> None:
+    """From now on somebody helps, or an interviewer fills in. The interview keeps that, also when it ends.
 
-    Raises InterviewSent, InterviewWithdrawn.
+    Nothing happens where it has this mode or one that outranks it. Raises InterviewSent, InterviewWithdrawn.
     """
-    mode = Interview.Mode.HELPED
     must_be_open(interview)
-    if interview.mode == mode:
+    ranks = list(Interview.Mode)
+    below = ranks[: ranks.index(mode)]
+    if interview.mode not in below:
         return
     with transaction.atomic():
         event = NewEvent(Kind.MODE, f"mode:{mode}", now, language, patch={"mode": {"now": mode.value}})
         interview.seq = append(interview.pk, event).seq
-        Interview.objects.filter(pk=interview.pk).update(mode=mode)
+        Interview.objects.filter(pk=interview.pk, mode__in=below).update(mode=mode)
     interview.mode = mode
 
 

@@ -67,14 +67,16 @@ def soon(kiosk: Kiosk | None) -> Kiosk | None:
 
 
 def stopping(request: HttpRequest) -> HttpResponse:
-    """Where Stop leads: how to go on later, or the cleared tablet."""
+    """Where Stop leads: how to go on later, the cleared tablet, or the page for interviewers."""
+    if request.interviewer:
+        return redirect(request.interviewer.stop)
     return redirect(request.kiosk.wipe) if request.kiosk else redirect("stopped")
 
 
 def sent(request: HttpRequest) -> HttpResponse:
-    """To the thanks; a shared tablet drops the pages before, so that Back finds none of them."""
+    """To the thanks; a shared tablet and an interviewer drop the pages before, so that Back finds none of them."""
     response = redirect("done")
-    if request.kiosk:
+    if request.kiosk or request.interviewer:
         response["Clear-Site-Data"] = CACHE_ONLY
     return response
 

@@ -51,8 +51,11 @@ class Interview(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     class Mode(models.TextChoices):
+        """How it was filled in; what stands later outranks what stands before."""
+
         SELF = "self", _("by themselves")
         HELPED = "helped", _("with somebody who helps")
+        INTERVIEWER = "interviewer", _("by an interviewer")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     respnr = models.PositiveIntegerField(null=True, unique=True, help_text=_("Random number in datasets."))
@@ -89,7 +92,7 @@ class AnswerEvent(models.Model):
 
     `patch` is {"answers": {question: answer or null}, "passed": {page: true}} for screening, answer and skip events,
     {"edition": {"from": number, "to": number}} for a move, {"mode": {"now": mode}} where somebody says they
-    are helped. `edition` is the one the event belongs to: for an answer the
+    are helped, or an interviewer fills in. `edition` is the one the event belongs to: for an answer the
     one it was given in, for a move the new one.
 
     `based_on` is the seq that the page showed when the answer was given. Where the question was changed elsewhere,
@@ -156,6 +159,7 @@ class Visit(models.Model):
     horizon = models.PositiveIntegerField()
     sent = models.BooleanField(default=False, help_text=_("The answers were sent in this visit."))
     helped = models.BooleanField(default=False)
+    interviewed = models.BooleanField(default=False, help_text=_("Lives only as long as an interviewer is logged in."))
     opened_at = models.DateTimeField()
     last_at = models.DateTimeField()
 

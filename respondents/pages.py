@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from respondents import door, errors, kiosk, languages, visits, wish_pass, wishes
+from respondents import door, errors, interviewer, kiosk, languages, visits, wish_pass, wishes
 from respondents.cookies import cookie_name, forget
 from respondents.entry import NoStudyOpen, OpenStudy, StudyUnknown, study_at
 from respondents.side_pages import has_help
@@ -29,8 +29,11 @@ TYPED = 60
 """Characters of a typed code that are shown again, to be mended."""
 
 
-def page(*methods: str, code_page: str = "") -> Callable[[View], View]:
-    """A view of respondents. `code_page`: the template where an error about a code is shown, beside its field."""
+def page(*methods: str, code_page: str = "", coming_in: bool = False) -> Callable[[View], View]:
+    """A view of respondents. `code_page`: the template where an error about a code is shown, beside its field.
+
+    `coming_in`: a page on the way in for respondents; interviewers have their own (see `respondents.interviewer`).
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -38,7 +41,8 @@ def page(*methods: str, code_page: str = "") -> Callable[[View], View]:
             _look_around(request, kwargs)
             request.code_page = code_page
             with translation.override(request.language):
-                response = _answered(view, request, methods, kwargs)
+                sent_back = interviewer.sent_back(request, coming_in)
+                response = sent_back or _answered(view, request, methods, kwargs)
             return _sealed(request, response)
 
         return wrapper
@@ -49,8 +53,10 @@ def page(*methods: str, code_page: str = "") -> Callable[[View], View]:
 def _look_around(request: HttpRequest, kwargs: dict[str, Any]) -> None:
     """Notes on the request who is there: visit, door, study, and the languages to choose from."""
     request.now = timezone.now()
-    request.kiosk = kiosk.of(request)
-    request.visit = visits.find(request, visits.AWAY if request.kiosk else visits.IDLE)
+    request.interviewer = interviewer.use(request, request.now)
+    request.kiosk = None if request.interviewer else kiosk.of(request)
+    idle = visits.AWAY if request.kiosk or request.interviewer else visits.IDLE
+    request.visit = visits.find(request, idle, interviewed=request.interviewer is not None)
     request.door = door.read(request)
     request.wish_pass = wish_pass.read(request)
     request.study = _study(request, kwargs)
@@ -115,6 +121,7 @@ def show(request: HttpRequest, template: str, context: dict[str, Any] | None = N
         "helped": request.visit.helped if request.visit else request.door.helped,
         "demo": bool(request.study and request.study.edition.demo),
         "kiosk": request.kiosk,
+        "interviewer": request.interviewer,
         "hearing": _hearing(request, (context or {}).get("spoken")),
     }
     return render(request, template, {**shared, **(context or {})}, status=status)

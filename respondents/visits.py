@@ -23,11 +23,17 @@ class VisitLost(Exception):
     """No visit belongs to this phone: it ended, it was idle too long, or cookies are off."""
 
 
-def open_visit(interview: Interview, horizon: int, now: datetime, helped: bool = False) -> str:
+def open_visit(interview: Interview, horizon: int, now: datetime, mode: Interview.Mode) -> str:
     """Starts a visit; returns its token, which is stored nowhere."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     Visit.objects.create(
-        token_digest=_digest(token), interview=interview, horizon=horizon, opened_at=now, last_at=now, helped=helped
+        token_digest=_digest(token),
+        interview=interview,
+        horizon=horizon,
+        opened_at=now,
+        last_at=now,
+        helped=mode == Interview.Mode.HELPED,
+        interviewed=mode == Interview.Mode.INTERVIEWER,
     )
     return token
 
@@ -71,12 +77,15 @@ def prolong(request: HttpRequest, response: HttpResponse) -> None:
         remember(response, token)
 
 
-def find(request: HttpRequest, idle: timedelta = IDLE) -> Visit | None:
-    """The visit of this phone, with its interview; None where it has none, or was idle for so long."""
+def find(request: HttpRequest, idle: timedelta, *, interviewed: bool) -> Visit | None:
+    """The visit of this phone, with its interview; None where it has none, or was idle for so long.
+
+    `interviewed`: an interviewer sits here. They find no visit of a respondent, and nobody else finds one of theirs.
+    """
     token = request.COOKIES.get(cookie_name("visit"), "")
     if not token:
         return None
-    alive = Visit.objects.filter(last_at__gt=timezone.now() - idle)
+    alive = Visit.objects.filter(last_at__gt=timezone.now() - idle, interviewed=interviewed)
     related = alive.select_related("interview__edition__study", "interview__channel")
     return related.defer("interview__edition__document").filter(token_digest=_digest(token)).first()
 

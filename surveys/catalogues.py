@@ -31,7 +31,7 @@ SEEN = (
     "templates/inburgerstem/",
     "templates/respondents/",
 )
-FOR_STAFF = ("respondents/apps.py", "respondents/models.py", "respondents/hosting/")
+FOR_STAFF = ("respondents/apps.py", "respondents/models.py", "respondents/hosting/", "respondents/interviewing/")
 RECORD = "record.csv"
 COLUMNS = ("msgid", "back", "verdict", "note")
 VERDICTS = ("", "same", "differs")

@@ -1,12 +1,14 @@
 """Coming in: first page, code, scanned code, channel, consent."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from respondents import door, entry, errors, flow, languages, sessions, visits
+from respondents import door, entry, errors, flow, interviewer, languages, sessions, visits
 from respondents.door import Door
+from respondents.models import Interview
 from respondents.pages import TYPED, page, show
 from respondents.views.screening import go_on_screening
 
@@ -17,7 +19,7 @@ LINK_FAULTS = {
 }
 
 
-@page("GET")
+@page("GET", coming_in=True)
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: of the one open study, or the choice between several."""
     only = entry.only_open_study()
@@ -26,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return _landing(request, only)
 
 
-@page("GET")
+@page("GET", coming_in=True)
 def landing(request: HttpRequest, study: str) -> HttpResponse:
     return _landing(request, entry.open_study(study))
 
@@ -37,7 +39,7 @@ def _landing(request: HttpRequest, study: entry.OpenStudy) -> HttpResponse:
     return show(request, "respondents/landing.html", context)
 
 
-@page("GET", "POST", code_page="respondents/start.html")
+@page("GET", "POST", code_page="respondents/start.html", coming_in=True)
 def start(request: HttpRequest) -> HttpResponse:
     """A code, a scanned code, or none: to where this person left off, or to consent."""
     if request.method == "GET" or languages.asked_for(request):
@@ -71,22 +73,26 @@ def _with_code(request: HttpRequest, here: Door) -> HttpResponse:
     return come_back(request, interview)
 
 
-def come_back(request: HttpRequest, interview) -> HttpResponse:
+def come_back(request: HttpRequest, interview: Interview) -> HttpResponse:
     """A new visit: earlier answers are not shown in it."""
     language = request.language if languages.is_remembered(request) else interview.language
-    helped = request.door.helped
-    if helped:
-        flow.say_helped(interview, language=language, now=request.now)
-    horizon = flow.resume(interview, language, now=request.now)
+    token = new_visit(interview, interviewer.mode_at(request, request.door), language, request.now)
     name = flow.next_page_of(interview)
     response = redirect("question", page=name) if name else redirect("check")
     visits.end(request, response)
-    visits.remember(response, visits.open_visit(interview, horizon, request.now, helped))
+    visits.remember(response, token)
     languages.remember(response, language)
     return door.close(response)
 
 
-@page("GET")
+def new_visit(interview: Interview, mode: Interview.Mode, language: str, now: datetime) -> str:
+    """Of somebody who comes back, or of who fills in for them; returns its token."""
+    flow.say_mode(interview, mode, language=language, now=now)
+    horizon = flow.resume(interview, language, now=now)
+    return visits.open_visit(interview, horizon, now, mode)
+
+
+@page("GET", coming_in=True)
 def scanned(request: HttpRequest, code: str) -> HttpResponse:
     """The address in a QR code. Looks the code up, starts nothing, and leads to an address without it."""
     try:
@@ -106,13 +112,13 @@ def _clean(response: HttpResponse) -> HttpResponse:
     return response
 
 
-@page("GET", code_page="respondents/start.html")
+@page("GET", code_page="respondents/start.html", coming_in=True)
 def code_fault(request: HttpRequest, fault: str) -> HttpResponse:
     """What was wrong with a scanned code, at an address without it."""
     raise LINK_FAULTS.get(fault, errors.CodeUnknown)()
 
 
-@page("GET")
+@page("GET", coming_in=True)
 def channel(request: HttpRequest, channel: str) -> HttpResponse:
     """The address on a flyer or in a message: remembers where somebody came from."""
     found = entry.with_channel(channel)

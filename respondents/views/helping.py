@@ -31,7 +31,7 @@ def _busy(visit: Visit | None) -> bool:
 
 def _in_questionnaire(request: HttpRequest, visit: Visit, helped: bool) -> HttpResponse:
     if helped:
-        flow.say_helped(visit.interview, language=request.language, now=request.now)
+        flow.say_mode(visit.interview, Interview.Mode.HELPED, language=request.language, now=request.now)
     visit.helped = helped
     visit.save(update_fields=["helped"])
     return redirect("go_on")

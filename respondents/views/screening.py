@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from invitations.codes import grouped
 from invitations.models import Code
-from respondents import door, entry, flow, kiosk, visits
+from respondents import door, entry, flow, interviewer, kiosk, visits
 from respondents.door import Door
 from respondents.entry import OpenStudy, built_ins_at
 from respondents.pages import page, show
@@ -87,12 +87,13 @@ def _not_for_you(request: HttpRequest, study: OpenStudy, here: Door, end: Outcom
 
 def _begin(request: HttpRequest, study: OpenStudy, code: Code | None, here: Door, end: Outcome) -> HttpResponse:
     """The interview begins. Who came without a code is shown theirs, once, in the answer to this very form."""
-    start = flow.Start(study.edition, end, code, request.language, request.now)
+    mode = interviewer.mode_at(request, here)
+    start = flow.Start(study.edition, end, code, request.language, request.now, mode=mode)
     begun = flow.begin(here, start, SystemRandom())
-    if begun.resumed and here.helped:
-        flow.say_helped(begun.interview, language=request.language, now=request.now)
+    if begun.resumed:
+        flow.say_mode(begun.interview, mode, language=request.language, now=request.now)
     horizon = flow.resume(begun.interview, request.language, now=request.now) if begun.resumed else 0
-    token = visits.open_visit(begun.interview, horizon, request.now, here.helped)
+    token = visits.open_visit(begun.interview, horizon, request.now, mode)
     if not begun.code:
         name = flow.next_page_of(begun.interview)
         response = redirect("question", page=name) if name else redirect("check")

@@ -10,7 +10,7 @@ from respondents.pages import TYPED, page, show
 NUMBER_PAGE = "respondents/session.html"
 
 
-@page("GET", "POST", code_page=NUMBER_PAGE)
+@page("GET", "POST", code_page=NUMBER_PAGE, coming_in=True)
 def number(request: HttpRequest) -> HttpResponse:
     """Type the number on the wall."""
     typed = request.POST.get("code", "")[:TYPED]
@@ -22,7 +22,7 @@ def number(request: HttpRequest) -> HttpResponse:
     return redirect("session_shared" if request.POST.get("go") == "shared" else "session_join", code=found.code)
 
 
-@page("GET", code_page=NUMBER_PAGE)
+@page("GET", code_page=NUMBER_PAGE, coming_in=True)
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """The address in the QR code on the wall. Starts nothing: remembers the session and leads to the first page."""
     found = sessions.find(code, request.now)
@@ -33,7 +33,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     return _remembered(request, found)
 
 
-@page("GET", code_page=NUMBER_PAGE)
+@page("GET", code_page=NUMBER_PAGE, coming_in=True)
 def shared(request: HttpRequest, code: str) -> HttpResponse:
     """The same on a tablet that goes from hand to hand."""
     return _on_shared(request, sessions.find(code, request.now))
@@ -53,7 +53,7 @@ def _remembered(request: HttpRequest, found: GroupSession) -> HttpResponse:
     return door.write(response, here)
 
 
-@page("GET")
+@page("GET", coming_in=True)
 def wipe(request: HttpRequest, code: str) -> HttpResponse:
     """The tablet forgets who was there. Only a shared tablet does: elsewhere the page changes nothing."""
     response = show(request, "respondents/cleared.html", {"number": code, "kiosk": None, "choosing": True})
