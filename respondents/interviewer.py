@@ -40,7 +40,7 @@ class Interviewer:
 
     @property
     def stop(self) -> str:
-        return reverse("interviewing:stop")
+        return reverse("interviewer_stop")
 
 
 def mark(request: HttpRequest, response: HttpResponse, study: str, now: datetime) -> None:
@@ -85,7 +85,7 @@ def sent_back(request: HttpRequest, coming_in: bool) -> HttpResponse | None:
     elsewhere = interviewer and request.study and request.study.slug != interviewer.study
     if interviewer and not coming_in and not elsewhere:
         return None
-    address = reverse("interviewing:stop") + ("" if interviewer else "?over=1")
+    address = reverse("interviewer_stop") + ("" if interviewer else "?over=1")
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"go": address}, status=403)
     return redirect(address)

@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from respondents.views import coming_in, endings, helping, questions, saving, screening, sessions, sound, wishes
+from respondents.views import (
+    coming_in,
+    endings,
+    helping,
+    interviewed,
+    questions,
+    saving,
+    screening,
+    sessions,
+    sound,
+    wishes,
+)
 
 urlpatterns = [
     path("", coming_in.home, name="home"),
@@ -32,6 +43,7 @@ urlpatterns = [
     path("stopped/", endings.stopped, name="stopped"),
     path("outcome/<slug:name>/", endings.outcome, name="outcome"),
     path("helping/", helping.helping, name="helping"),
+    path("interviewer/stop/", interviewed.stop, name="interviewer_stop"),
     path("help/", endings.help_page, name="help"),
     re_path(
         r"^audio/(?P<language>[a-z]{2,3})/(?P<text_hash>[0-9a-f]{64})(?P<suffix>\.opus|\.mp3)$", sound.clip, name="clip"

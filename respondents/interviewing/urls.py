@@ -7,6 +7,5 @@ from respondents.interviewing import views
 app_name = "interviewing"
 urlpatterns = [
     path("", views.overview, name="overview"),
-    path("stop/", views.stop, name="stop"),
     path("<slug:study>/begin/", views.begin, name="begin"),
 ]

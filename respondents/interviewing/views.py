@@ -73,15 +73,6 @@ def begin(request: HttpRequest, study: str) -> HttpResponse:
     return _shown_again(request, Row(found, opened, form), 400)
 
 
-@require_safe
-def stop(request: HttpRequest) -> HttpResponse:
-    """This browser forgets the respondent. Needs no rights: it only takes away, also after the session is over."""
-    response = redirect("interviewing:overview")
-    if "over" in request.GET:
-        response["Location"] += "?over=1"
-    return interviewer.clear(request, response)
-
-
 def _begun(request: HttpRequest, study: OpenStudy, asked: dict[str, str]) -> HttpResponse:
     """Raises what is in FAULTS."""
     here = _door(request, study, asked["code"])

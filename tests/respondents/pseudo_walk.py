@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import Client
@@ -14,6 +15,7 @@ from django.test import Client
 from invitations import codes
 from respondents import errors
 from respondents.views import endings
+from staff.models import Membership, Role, User
 from surveys.models import Study
 from tests.respondents.people import Phone
 from tests.respondents.pseudo_study import TYPED, WRONG
@@ -90,6 +92,7 @@ def walk(
     whole_way(Walker(language, seen))
     told(Walker(language, seen))
     in_a_group(Walker(language, seen))
+    interviewed(Walker(language, seen), language)
     faults(language, seen)
     publish_more()
     bare_study(Walker(language, seen))
@@ -188,6 +191,18 @@ def in_a_group(phone: Walker) -> None:
     phone.send({"go": "nocode"}, "/start/")
     phone.send({"go": "no"})
     phone.get(f"/g/{code}/wipe/")
+
+
+def interviewed(phone: Walker, language: str) -> None:
+    """Pages that an interviewer sees; their own page below /staff/ is for staff and not kept."""
+    user = User.objects.create_user("interviewer@example.org")
+    Membership.objects.create(user=user, role=Role.FIELDWORK)
+    TOTP.activate(user, generate_totp_secret())
+    phone.client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    Phone.get(phone, "/staff/interviewing/")
+    phone.send({"go": "nocode", "language": language}, "/staff/interviewing/mini/begin/")
+    assert phone.address == "/consent/"
+    phone.send({"go": "no"})
 
 
 def told(phone: Walker) -> None:

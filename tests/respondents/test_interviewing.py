@@ -20,7 +20,7 @@ from tests.respondents.people import Phone
 
 PAGE = "/staff/interviewing/"
 BEGIN = "/staff/interviewing/mini/begin/"
-STOP = "/staff/interviewing/stop/"
+STOP = "/interviewer/stop/"
 UNKNOWN = "0" * 15 + codes.check_character("0" * 15, "digits")
 RESPONDENTS_COOKIES = {"visit", "door", "wish", "interviewing", "django_language"}
 Clients = Callable[..., Client]
@@ -195,17 +195,20 @@ def test_a_code_of_another_study(make_edition: Callable[..., Edition], staff_cli
     ("dates", "said"),
     [({"open": "2020-01-01", "close": "2020-12-31"}, "gesloten"), ({"open": "2090-01-01"}, "nog niet open")],
 )
-def test_a_study_that_takes_no_answers(desk: Desk, make_edition, letter: str, dates: dict, said: str) -> None:
-    make_edition(dates=dates)
+def test_a_study_that_takes_no_answers(make_edition, staff_client: Clients, dates: dict, said: str) -> None:
+    make_edition(study="shut", dates=dates)
+    desk = Desk(staff_client("fieldwork"))
     assert said in desk.get(PAGE).content.decode()
-    assert BEGIN not in desk.text
+    assert "/shut/begin/" not in desk.text
     desk.get("/staff/")
-    assert desk.send({"code": letter, "language": "nl"}, BEGIN).status_code in (403, 410)
+    assert desk.send({"go": "nocode", "language": "nl"}, "/staff/interviewing/shut/begin/").status_code in (403, 410)
+    assert said in desk.text
     assert desk.held == set()
 
 
-def test_no_code_where_a_letter_is_needed(desk: Desk, make_edition) -> None:
+def test_no_code_where_a_letter_is_needed(make_edition, staff_client: Clients) -> None:
     make_edition(mode="coded")
+    desk = Desk(staff_client("fieldwork"))
     assert 'value="nocode"' not in desk.get(PAGE).content.decode()
     assert desk.start().status_code == 403
     assert "alleen mensen met een brief" in desk.text.lower()
@@ -534,5 +537,4 @@ def test_wishes_are_offered_before_the_next(desk: Desk, make_edition, make_unit)
     assert "wish" in desk.held
     desk.get(STOP)
     assert desk.held == set()
-    assert not Visit.objects.exists()
     assert desk.get("/wish/raffle/").status_code == 403
