@@ -283,6 +283,15 @@ def test_going_on_twice_is_marked_once(desk: Desk, letter: str) -> None:
     assert Interview.objects.get().events.filter(kind="mode").count() == 1
 
 
+def test_who_began_alone_during_the_screening(desk: Desk, letter: str) -> None:
+    desk.start(letter)
+    desk.send({"go": "yes"})
+    Phone().begin(letter)
+    assert modes() == [0]
+    desk.send({"go": "next", "adult": "yes"})
+    assert (desk.address, modes()) == ("/q/work/", [2])
+
+
 def test_an_interviewer_outranks_help_and_help_does_not_take_it_away(desk: Desk, letter: str) -> None:
     phone = Phone()
     phone.get("/helping/")
