@@ -23,9 +23,19 @@ print(units.order_by('-pk').first().frame_id)
 """
 
 
-def letter_of_somebody_who_waits(site: Site) -> tuple[Path, int]:
-    """The PDF and the first page of the letter of a Wi2021 asylum unit that has not answered."""
-    frame_id = site.manage("shell", "-v", "0", "-c", WAITING_UNIT).strip().splitlines()[-1]
+RESPNR = """
+from respondents.models import InterviewLink
+print(InterviewLink.objects.get(unit__frame_id='{frame_id}').interview.respnr)
+"""
+
+
+def asked(site: Site, code: str) -> str:
+    """What the code says last, run on the site."""
+    return site.manage("shell", "-v", "0", "-c", code).strip().splitlines()[-1]
+
+
+def letter_of(site: Site, frame_id: str) -> tuple[Path, int]:
+    """The PDF and the first page of the unit's letter."""
     folder = site.folder / "demo" / "letters"
     (manifest,) = folder.glob("*-manifest.csv")
     with manifest.open(encoding="utf-8") as file:
@@ -53,9 +63,15 @@ def printed_code(pdf: Path, page: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def letter(site: Site, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+def frame_id(site: Site) -> str:
+    """A Wi2021 asylum unit that has not answered."""
+    return asked(site, WAITING_UNIT)
+
+
+@pytest.fixture(scope="module")
+def letter(site: Site, frame_id: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     """The address in the QR code and the printed code of one letter."""
-    pdf, page = letter_of_somebody_who_waits(site)
+    pdf, page = letter_of(site, frame_id)
     return scan(pdf, page, tmp_path_factory.mktemp("scan")), printed_code(pdf, page)
 
 
@@ -108,18 +124,18 @@ def finish_elsewhere(context: Any, site: Site, code: str, told: Told) -> None:
 
 @dataclass(frozen=True)
 class Exported:
-    """What PSPP reads in a .sav: the real respondents, with value labels instead of numbers; the variables' labels."""
+    """What PSPP reads in a .sav: one respondent, with value labels instead of numbers; the variables' labels."""
 
     rows: list[dict[str, str]]
     labels: dict[str, str]
 
 
-def export_and_read_back(site: Site, language: str) -> Exported:
+def export_and_read_back(site: Site, respnr: str, language: str) -> Exported:
     out = site.folder / f"export-{language}"
     site.manage("export_dataset", "perspectief-2024", "--out", str(out), "--labels", language, "--open-text")
     syntax = out / "read.sps"
     syntax.write_text(
-        f"GET FILE='{out / 'perspectief-2024.sav'}'.\nDISPLAY DICTIONARY.\nSELECT IF synthetic = 0.\n"
+        f"GET FILE='{out / 'perspectief-2024.sav'}'.\nDISPLAY DICTIONARY.\nSELECT IF respnr = {respnr}.\n"
         f"SAVE TRANSLATE /OUTFILE='{out / 'back.csv'}' /TYPE=CSV /FIELDNAMES /CELLS=LABELS /REPLACE.\n",
         encoding="utf-8",
     )
@@ -138,14 +154,15 @@ def variable_labels(dictionary: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def exported(site: Site, told: Told) -> dict[str, Exported]:
+def exported(site: Site, frame_id: str, told: Told) -> dict[str, Exported]:
     """By language of the labels."""
-    return {language: export_and_read_back(site, language) for language in ("nl", "en")}
+    respnr = asked(site, RESPNR.format(frame_id=frame_id))
+    return {language: export_and_read_back(site, respnr, language) for language in ("nl", "en")}
 
 
 @pytest.fixture(scope="module")
 def rows(exported: dict[str, Exported]) -> dict[str, dict[str, str]]:
-    """The one row of the one real respondent, by language of the labels."""
+    """The one row of the one respondent, by language of the labels."""
     assert {language: len(found.rows) for language, found in exported.items()} == {"nl": 1, "en": 1}
     return {language: found.rows[0] for language, found in exported.items()}
 
