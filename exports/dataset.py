@@ -16,6 +16,7 @@ from surveys.engine.path import next_page, path, screening_path
 from surveys.engine.text import Text
 from surveys.models import Edition
 
+NO_YES = {0: ("Nee", "No"), 1: ("Ja", "Yes")}
 FINISHED = {
     0: ("Niet verzonden", "Not sent"),
     1: ("Na alle vragen", "After all questions"),
@@ -102,44 +103,47 @@ def row_of(interview: Interview) -> Row:
 def case_columns(definitions: Sequence[Definition]) -> tuple[Column, ...]:
     """What is known of a case beside its answers: number, groups, edition, outcome, times. No key to code or unit."""
     strata = sorted({name for definition in definitions for name in definition.frame.get("strata", ())})
-    groups: dict[int, Text] = {}
-    for definition in reversed(definitions):
-        groups |= {group.value: group.label for group in definition.groups.values()}
     return (
         _about("respnr", "Respondentnummer (willekeurig)", "Respondent number (random)", measure="scale"),
         _about("edition", "Editie van de vragenlijst", "Edition of the questionnaire"),
-        _about(
-            "group",
-            "Groep volgens register, anders volgens de eerste vragen",
-            "Group by register, else by screening",
-            groups,
-        ),
+        *_group_columns(definitions),
+        *_outcome_columns(),
+        *_circumstances(),
+        *(_about(f"reg_{name}", f"Register: {name}", f"Register: {name}", storage="text") for name in strata),
+    )
+
+
+def _group_columns(definitions: Sequence[Definition]) -> tuple[Column, ...]:
+    groups: dict[int, Text] = {}
+    for definition in reversed(definitions):
+        groups |= {group.value: group.label for group in definition.groups.values()}
+    by_register = "Groep volgens register, anders volgens de eerste vragen", "Group by register, else by screening"
+    return (
+        _about("group", *by_register, groups),
         _about("group_asked", "Groep waarvan de vragen zijn gesteld", "Group whose questions were asked", groups),
         _about("group_screened", "Groep volgens de eerste vragen", "Group by the screening answers", groups),
-        _about(
-            "coded",
-            "Kwam binnen met de code van een brief",
-            "Came with a letter's code",
-            _labels({0: ("Nee", "No"), 1: ("Ja", "Yes")}),
-        ),
+        _about("coded", "Kwam binnen met de code van een brief", "Came with a letter's code", _labels(NO_YES)),
+    )
+
+
+def _outcome_columns() -> tuple[Column, ...]:
+    seconds = "Tijd van begin tot laatste antwoord, in seconden", "Time from start to last answer, in seconds"
+    return (
         _about("disposition", "Uitkomst (AAPOR)", "Outcome (AAPOR)", _labels(DISPOSITIONS)),
-        _about("sent", "Op verzenden gedrukt", "Pressed send", _labels({0: ("Nee", "No"), 1: ("Ja", "Yes")})),
+        _about("sent", "Op verzenden gedrukt", "Pressed send", _labels(NO_YES)),
         _about("finished", "Hoe ver iemand verzond", "How far somebody was when sending", _labels(FINISHED)),
-        _about(
-            "duration",
-            "Tijd van begin tot laatste antwoord, in seconden",
-            "Time from start to last answer, in seconds",
-            measure="scale",
-        ),
+        _about("duration", *seconds, measure="scale"),
+    )
+
+
+def _circumstances() -> tuple[Column, ...]:
+    return (
         _about("mode", "Ingevuld", "Filled in", _labels(MODES)),
-        _about(
-            "synthetic", "Verzonnen respondent", "Made-up respondent", _labels({0: ("Nee", "No"), 1: ("Ja", "Yes")})
-        ),
+        _about("synthetic", "Verzonnen respondent", "Made-up respondent", _labels(NO_YES)),
         _about("started_on", "Dag van begin", "Day of start", storage="text"),
         _about("language", "Taal van het laatste antwoord", "Language of the last answer", storage="text"),
         _about("channel", "Hoe iemand kwam", "Channel", storage="text"),
         _about("cluster", "Groepssessie (willekeurig nummer)", "Group session (random number)"),
-        *(_about(f"reg_{name}", f"Register: {name}", f"Register: {name}", storage="text") for name in strata),
     )
 
 

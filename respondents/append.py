@@ -1,4 +1,4 @@
-"""One event onto one interview: the event and the fold, both or neither. Used by `flow.py` only.
+"""One event onto one interview: the event and the fold, both or neither. Used by `flow` only.
 
 PostgreSQL does it in a single statement; SQLite has one writer at a time and folds in Python.
 
@@ -8,7 +8,7 @@ with the form and its turn.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -196,3 +196,21 @@ def _as_it_is(interview_id: UUID, key: str) -> Appended:
         raise InterviewWithdrawn if interview.state == Interview.State.WITHDRAWN else InterviewSent
     folded = Folded(interview.answers, interview.passed)
     return Appended(interview.seq, folded, event.seq, event.kind == Kind.SUPERSEDED, new=False)
+
+
+def store_events(interview: Interview, events: Sequence[NewEvent], after: int = 0) -> None:
+    """Events of an interview whose row the caller writes too; `after`: the last seq it has."""
+    AnswerEvent.objects.bulk_create(
+        AnswerEvent(
+            interview=interview,
+            seq=seq,
+            key=event.key,
+            at=event.at,
+            edition_id=interview.edition_id,
+            page=event.page,
+            language=event.language,
+            kind=event.kind,
+            patch=event.patch,
+        )
+        for seq, event in enumerate(events, start=after + 1)
+    )

@@ -1,4 +1,4 @@
-"""How somebody comes in: a code, a channel, the open door. Reads only; `flow.py` writes."""
+"""How somebody comes in: a code, a channel, the open door. Reads only; `flow` writes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -1,0 +1,63 @@
+"""The only writer of answers. Each function is one transaction; time, keys and chance are arguments."""
+
+from respondents.flow.answering import (
+    Given,
+    Saved,
+    move_to_edition,
+    needs_answer,
+    next_page_of,
+    page_to_open,
+    pass_page,
+    resume,
+    save_answers,
+    save_page,
+    say_mode,
+    skip,
+    switch_language,
+)
+from respondents.flow.beginning import RESPNR, Begun, Start, begin, channel_at, renew_code
+from respondents.flow.ending import count_at_door, done_units, finish, has_enough, withdraw, withdrawable
+from respondents.flow.faults import (
+    AnswerNeeded,
+    NotFinished,
+    NothingToWithdraw,
+    PageClosed,
+    PageUnknown,
+    WithdrawalOver,
+    must_be_open,
+)
+
+__all__ = [
+    "RESPNR",
+    "AnswerNeeded",
+    "Begun",
+    "Given",
+    "NotFinished",
+    "NothingToWithdraw",
+    "PageClosed",
+    "PageUnknown",
+    "Saved",
+    "Start",
+    "WithdrawalOver",
+    "begin",
+    "channel_at",
+    "count_at_door",
+    "done_units",
+    "finish",
+    "has_enough",
+    "move_to_edition",
+    "must_be_open",
+    "needs_answer",
+    "next_page_of",
+    "page_to_open",
+    "pass_page",
+    "renew_code",
+    "resume",
+    "save_answers",
+    "save_page",
+    "say_mode",
+    "skip",
+    "switch_language",
+    "withdraw",
+    "withdrawable",
+]
