@@ -95,7 +95,43 @@ GROUP = (
     "Are you done? Press the button, and then give this phone or tablet to the next person.",
     "I am done",
 )
-FIXED = (*BUTTONS, *COMING_IN, *OWN_CODE, *STOPPED, *LOOKING_OVER, *ENOUGH, *FAULTS, *GROUP)
+HELPING = (
+    "Do you help somebody?",
+    "Thank you. You help best like this:",
+    "Read the question and all answers aloud. Read what is on the page.",
+    "Wait until the person chooses. Do not choose for them.",
+    "Do not say what you would answer. There are no wrong answers.",
+    "The person may skip a question, and may stop at any time.",
+    "You hear the answers. Tell nobody about them.",
+    "Somebody helps me",
+    "Nobody helps me",
+)
+WISHES = (
+    "Would you like to do one more thing?",
+    "You do not have to. We keep it apart from your answers.",
+    "Take part in the raffle",
+    "Talk with a researcher",
+    "Your e-mail address or your phone number",
+    "What may we call you? You may leave this empty.",
+    "We keep this apart from your answers. We do not keep which answers are yours.",
+    "Send",
+    "No, thank you",
+    "You take part in the raffle. We contact you only if you win.",
+    "We may contact you to make an appointment. You can still say no then.",
+    "Back to the last page",
+    "Remove my e-mail address or phone number",
+    "Type it once more. Then we remove it from the raffle and from the list for interviews. Your answers stay.",
+    "Remove",
+    "Type your e-mail address or your phone number.",
+    "This e-mail address is not right. Look at it again.",
+    "This phone number is too short. Look at it again.",
+    "This phone number is too long. Look at it again.",
+    "Start the phone number with 0, or with + and the number of the country.",
+    "This phone number is not right. Look at it again.",
+    "That is done",
+    "Was this e-mail address or phone number on a list? Then it is gone now. For safety we never say if it was there.",
+)
+FIXED = (*BUTTONS, *COMING_IN, *OWN_CODE, *STOPPED, *LOOKING_OVER, *ENOUGH, *FAULTS, *GROUP, *HELPING, *WISHES)
 
 
 def interface_texts(definition: Definition, language: str) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Clips by the hash of their text: who wins, what is made, what may be heard."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,6 +24,7 @@ from tests.surveys.sounds import wav
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
+HEAR_FIXED = re.compile(r'hear_fixed "([^"]+)"')
 AR, TI = "هل تعمل؟", "ስራሕ ኣለኩም ዶ፧"
 
 
@@ -232,6 +234,14 @@ def test_errors_with_a_studys_own_limits_can_be_heard(definitions: tuple[Any, ..
 @pytest.mark.parametrize("language", ["nl", "ar", "tr", "ti"])
 def test_every_fixed_text_is_one_of_the_interface(language: str) -> None:
     assert [text for text in fixed_texts() if not translated(text, language)] == []
+
+
+def test_every_text_with_a_button_to_listen_is_recorded(settings: Any) -> None:
+    """What a template lets people hear is in the recording script."""
+    templates = (settings.BASE_DIR / "templates").rglob("*.html")
+    heard = {text for path in templates for text in HEAR_FIXED.findall(path.read_text(encoding="utf-8"))}
+    assert len(heard) > len(FIXED) / 2
+    assert heard <= set(fixed_texts())
 
 
 def test_fixed_texts_stand_in_pages_of_respondents(settings: Any) -> None:
