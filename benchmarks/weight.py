@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from playwright.sync_api import sync_playwright
 
+from tests.browser.conftest import Site
 from tests.browser.kinds import LANGUAGES, every_kind
 from tests.browser.phone import PHONE
 from tests.browser.public_site import browser_arguments, public_site
@@ -52,19 +53,19 @@ class Line:
         return f"| {self.page} | {self.language} | {cells} | {strangers} |"
 
 
-def walk(browser: Any, url: str, language: str, *, keeps: bool) -> dict[str, Weight]:
+def walk(browser: Any, site: Site, language: str, *, keeps: bool) -> dict[str, Weight]:
     context = browser.new_context(**PHONE)
     page = context.new_page()
     scales = Scales(page, keeps=keeps)
-    found = {name: scales.weigh() for name in every_kind(page, url, language)}
+    found = {name: scales.weigh() for name in every_kind(page, site, language)}
     context.close()
     return found
 
 
-def lines(browser: Any, url: str, languages: list[str]) -> Iterator[Line]:
+def lines(browser: Any, site: Site, languages: list[str]) -> Iterator[Line]:
     for language in languages:
-        first = walk(browser, url, language, keeps=False)
-        further = walk(browser, url, language, keeps=True)
+        first = walk(browser, site, language, keeps=False)
+        further = walk(browser, site, language, keeps=True)
         further.pop("landing")
         for name, weight in first.items():
             yield Line(name, language, weight, further.get(name, Weight()))
@@ -81,7 +82,7 @@ def main() -> int:
     ):
         arguments = [*BROWSER_ARGUMENTS, *browser_arguments(pin)]
         browser = programs.chromium.launch(executable_path=need("chromium"), args=arguments)
-        return report(list(lines(browser, site.url, chosen)), browser.version)
+        return report(list(lines(browser, site, chosen)), browser.version)
 
 
 def report(measured: list[Line], browser: str) -> int:

@@ -23,13 +23,28 @@ SERVER = ["--workers", "1", "--blocking-threads", "4", "config.wsgi:application"
 START_SECONDS = 60
 
 
+OPEN_GROUP = """
+from datetime import timedelta
+from random import SystemRandom
+from django.utils import timezone
+from respondents.sessions import Wish, open_session
+from staff.models import User
+from surveys.models import Study
+host, _ = User.objects.get_or_create(email="host@example.org")
+now = timezone.now()
+wish = Wish(Study.objects.get(slug="{study}"), "Library", now, now + timedelta(hours=2), 100, {kiosk})
+print("number", open_session(host, wish, SystemRandom()).code)
+"""
+
+
 @dataclass(frozen=True)
 class Site:
-    """A running platform: its address, its files, and a way to run its commands."""
+    """A running platform: its address, its files, and a way to run its commands. `group`: number of an open session."""
 
     url: str
     folder: Path
     environment: dict[str, str]
+    group: str = ""
 
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(
@@ -42,6 +57,11 @@ class Site:
         )
         assert done.returncode == 0, done.stderr + done.stdout
         return done.stdout
+
+    def open_group(self, study: str, *, kiosk: bool) -> str:
+        """Opens a session for a group; returns the number on its wall."""
+        said = self.manage("shell", "-c", OPEN_GROUP.format(study=study, kiosk=kiosk))
+        return said.split("number ")[-1].strip()
 
 
 def free_port() -> int:

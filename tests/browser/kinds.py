@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tests.browser.conftest import Site
 from tests.browser.phone import press
 from tests.browser.public_site import KINDS, SHIPPED
 
@@ -23,14 +24,17 @@ UNFIT = {
 """What is typed to be told, kindly, that it does not fit: question → field and words."""
 
 
-def every_kind(page: Any, url: str, language: str) -> Iterator[str]:
+def every_kind(page: Any, site: Site, language: str) -> Iterator[str]:
     """Opens each page in turn and yields its name while it stands there."""
+    url = site.url
     yield from before_the_questions(page, url, language)
     yield from the_questions(page)
     yield from after_the_questions(page)
+    yield from wishing(page, url)
     yield from at_the_side(page, url)
     yield from removing(page, url)
     yield from ends(page, url)
+    yield from together(page, site)
 
 
 def before_the_questions(page: Any, url: str, language: str) -> Iterator[str]:
@@ -45,6 +49,12 @@ def before_the_questions(page: Any, url: str, language: str) -> Iterator[str]:
     yield "code fault"
     page.goto(f"{url}/start/mistyped/")
     yield "scanned code fault"
+    page.goto(f"{url}/helping/")
+    yield "helping"
+    page.goto(f"{url}/{SHIPPED}/")
+    press(page, "nocode")
+    press(page, "yes")
+    yield "screening with drawings"
     page.goto(f"{url}/{KINDS}/")
     press(page, "nocode")
     yield "consent"
@@ -77,6 +87,9 @@ def the_questions(page: Any) -> Iterator[str]:
         if name == "multi":
             yield f"{name}, prompt"
         press(page, "next")
+        if name == "single":
+            yield "enough"
+            press(page, "on")
 
 
 def after_the_questions(page: Any) -> Iterator[str]:
@@ -86,6 +99,38 @@ def after_the_questions(page: Any) -> Iterator[str]:
     page.goto(page.url.replace("/code/", "/check/"))
     press(page, "send")
     yield "done"
+
+
+def wishing(page: Any, url: str) -> Iterator[str]:
+    """From the last page to the raffle, and to the interviews; then off the lists."""
+    for kind in ("raffle", "interview"):
+        page.goto(f"{url}/done/")
+        click(page, f'form[action="/done/{kind}/"] button')
+        yield kind
+        page.fill("#contact", "06 123")
+        press(page, "keep")
+        yield f"{kind}, error"
+        page.fill("#contact", "06 12 34 56 78")
+        press(page, "keep")
+        yield f"{kind}, kept"
+    page.goto(f"{url}/wish/terms/")
+    yield "terms"
+    page.goto(f"{url}/wish/remove/")
+    yield "off the lists"
+    press(page, "remove")
+    yield "off the lists, error"
+    page.fill("#contact", "06 12 34 56 78")
+    press(page, "remove")
+    yield "off the lists, done"
+    page.context.clear_cookies(name="wish")
+    page.context.clear_cookies(name="__Secure-wish")
+    page.goto(f"{url}/wish/raffle/")
+    yield "raffle, too late"
+
+
+def click(page: Any, selector: str) -> None:
+    with page.expect_navigation():
+        page.locator(selector).first.click()
 
 
 def at_the_side(page: Any, url: str) -> Iterator[str]:
@@ -128,3 +173,20 @@ def ends(page: Any, url: str) -> Iterator[str]:
     page.context.clear_cookies(name="__Secure-csrftoken")
     press(page, "yes")
     yield "form expired"
+
+
+def together(page: Any, site: Site) -> Iterator[str]:
+    """A group, and the tablet that it shares; the phone is a shared one from here on."""
+    page.goto(f"{site.url}/g/")
+    yield "group number"
+    press(page, "join")
+    yield "group number, error"
+    page.goto(f"{site.url}/g/{site.group}/kiosk/")
+    yield "landing, shared"
+    press(page, "nocode")
+    press(page, "yes")
+    page.check("[name=eligible_adult][value=yes]")
+    press(page, "next")
+    yield "own code, shared"
+    page.goto(f"{site.url}/g/{site.group}/wipe/")
+    yield "ready for the next"

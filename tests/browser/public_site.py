@@ -13,6 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -75,6 +76,7 @@ def public_site(folder: Path) -> Iterator[tuple[Site, str]]:
     made.manage("collectstatic", "--no-input", "--verbosity", "0")
     for study in (SHIPPED, str(KINDS_FILE)):
         made.manage("load_study", study, "--publish", "--open-days", "100")
+    made = replace(made, group=made.open_group(KINDS, kiosk=False))
     pin = certificate(folder)
     server = _serve(made, port)
     try:

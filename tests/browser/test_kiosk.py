@@ -13,20 +13,12 @@ from tests.browser.phone import Told, answer_page, press
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 TABLET = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
 BACKS = 4
-OPEN = """
-from respondents.models import *; from staff.models import User; from surveys.models import Study
-from django.utils import timezone; from datetime import timedelta; from random import SystemRandom
-from respondents.sessions import Wish, open_session
-host, _ = User.objects.get_or_create(email="host@example.org"); now = timezone.now()
-study = Study.objects.get(slug="perspectief-2024")
-print("code", open_session(host, Wish(study, "Library", now, now + timedelta(hours=2), 20, True), SystemRandom()).code)
-"""
 
 
 @pytest.fixture(scope="module")
 def number(site: Site) -> str:
     """The number on the wall of a session with a shared tablet."""
-    return site.manage("shell", "-c", OPEN).split("code ")[-1].strip()
+    return site.open_group("perspectief-2024", kiosk=True)
 
 
 def tablet(browser: Any) -> Any:
