@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from hashlib import sha256
+from math import ceil
 from typing import Any
 from uuid import uuid4
 
@@ -199,11 +200,18 @@ def _friendly(prompt: bool, need: bool) -> str:
 
 
 def parts(definition: Definition, on_path: Path, name: str) -> Mapping[str, Any]:
-    """Which part of the questionnaire this page is in, of those on this person's path. The core is one part."""
+    """Which part of the questionnaire this page is in, of those on this person's path, and how long the rest takes.
+
+    The core is one part. `minutes`: the study's own length, by the share of pages that are left, this one included;
+    rounded up; 0 where the study gives no length.
+    """
     sections = list(dict.fromkeys(_part_of(shown) for shown in on_path.pages))
     page = on_path.page(name)
     now = sections.index(_part_of(page)) + 1 if page else len(sections)
+    whole = (definition.materials.get("landing") or {}).get("minutes") or 0
+    left = len(on_path.pages) - on_path.names.index(name) if page else 0
     return {
+        "minutes": ceil(whole * left / len(on_path.pages)),
         "now": now,
         "all": len(sections),
         "bars": [(place < now, place == now) for place in range(1, len(sections) + 1)],

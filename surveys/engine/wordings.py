@@ -21,6 +21,8 @@ FORM: Mapping[str, str] = {
     "The document holds a text of more than {most} characters here.": (
         "Hier staat een tekst van meer dan {most} tekens."
     ),
+    "A raffle needs its terms.": "Bij een loting horen voorwaarden.",
+    "Add “terms” beside “raffle”.": "Zet “terms” naast “raffle”.",
     "The document holds a number of more than 15 digits here.": "Hier staat een getal van meer dan 15 cijfers.",
     "Split the study, or take out what repeats.": "Splits het onderzoek, of haal weg wat dubbel is.",
     "The key {key} is not text.": "De sleutel {key} is geen tekst.",

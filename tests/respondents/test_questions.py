@@ -7,8 +7,11 @@ from django.utils import timezone
 
 from respondents.models import AnswerEvent, DoorCount, Interview, Visit
 from respondents.visits import AWAY, IDLE
+from surveys.editions import definition_of
 from tests.respondents.mini import ANSWERS
 from tests.respondents.people import Phone
+
+LEFT = re.compile(r"nog ongeveer (\d+) minu")
 
 
 def test_from_door_to_thanks(phone: Phone) -> None:
@@ -23,6 +26,18 @@ def test_from_door_to_thanks(phone: Phone) -> None:
     assert Interview.objects.get().state == "sent"
     assert phone.get("/q/work/").status_code == 410
     assert phone.get("/check/").status_code == 410
+
+
+def test_how_long_the_rest_takes(phone: Phone) -> None:
+    """By the share of pages left, rounded up: it never says none, and never more than the study's own length."""
+    phone.begin()
+    said = []
+    while phone.name in ANSWERS:
+        said.append(int(LEFT.search(phone.text)[1]))
+        phone.send({"go": "next", **ANSWERS[phone.name]})
+    assert said[0] == definition_of(phone.interview.edition).materials["landing"]["minutes"]
+    assert said == sorted(said, reverse=True)
+    assert said[-1] == 1
 
 
 def test_every_page_is_kept_out_of_caches_and_titles(phone: Phone) -> None:

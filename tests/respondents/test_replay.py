@@ -14,7 +14,7 @@ from django.core.management import call_command
 from exports.dataset import row_of
 from respondents import flow
 from respondents.append import append
-from respondents.models import AnswerEvent, Interview
+from respondents.models import AnswerEvent, Interview, InterviewLink
 from respondents.play import play
 from respondents.replay import Moved, interviews_of, move_of, replay_interviews, report
 from respondents.state import path_of, refold
@@ -160,7 +160,7 @@ def test_withdrawing_still_works_after_a_move(edition, follow, make_unit) -> Non
     unit, _ = make_unit()
     moved = play(edition, random=Random(3), language="nl", now=NOW, unit=unit, stop_after=2)
     assert flow.move_to_edition(moved.pk, follow(in_other_words()), now=NOW) == Moved.MOVED
-    flow.withdraw(flow.InterviewLink.objects.get(interview=moved).unit.codes.first(), now=NOW)
+    flow.withdraw(InterviewLink.objects.get(interview=moved).unit.codes.first(), now=NOW)
     assert not AnswerEvent.objects.filter(interview=moved).exists()
 
 
