@@ -9,7 +9,6 @@ First: with an empty cache. Further: with what the browser kept of the pages bef
 import os
 import platform
 import sys
-import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,15 +18,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from playwright.sync_api import sync_playwright
-
 from tests.browser.conftest import Site
 from tests.browser.kinds import LANGUAGES, every_kind
 from tests.browser.phone import PHONE
-from tests.browser.public_site import browser_arguments, public_site
+from tests.browser.public_site import browser_on_site
 from tests.browser.weights import Scales, Weight
-from tests.conftest import BROWSER_ARGUMENTS
-from tests.programs import need
 
 PARTS = ("html", "css", "js", "font", "other")
 
@@ -45,12 +40,6 @@ class Line:
     def faults(self) -> list[str]:
         found = self.first.faults(self.language, first=True) + self.further.faults(self.language, first=False)
         return [f"{self.page} ({self.language}): {fault}" for fault in found]
-
-    def __str__(self) -> str:
-        parts = " | ".join(str(self.first.kinds.get(part, 0)) for part in PARTS)
-        strangers = len(self.first.strangers) + len(self.further.strangers)
-        cells = f"{self.first.total} | {parts} | {self.first.requests} | {self.further.total} | {self.further.requests}"
-        return f"| {self.page} | {self.language} | {cells} | {strangers} |"
 
 
 def walk(browser: Any, site: Site, language: str, *, keeps: bool) -> dict[str, Weight]:
@@ -75,28 +64,45 @@ def main() -> int:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--languages", default=",".join(LANGUAGES))
     chosen = parser.parse_args().languages.split(",")
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        public_site(Path(folder)) as (site, pin),
-        sync_playwright() as programs,
-    ):
-        arguments = [*BROWSER_ARGUMENTS, *browser_arguments(pin)]
-        browser = programs.chromium.launch(executable_path=need("chromium"), args=arguments)
+    with browser_on_site() as (browser, site):
         return report(list(lines(browser, site, chosen)), browser.version)
 
 
 def report(measured: list[Line], browser: str) -> int:
     day = datetime.now(UTC).date().isoformat()
     print(f"Measured on {day}, {os.cpu_count()} cores, {platform.system()}, Chromium {browser}.\n")
-    print("| page | language | first | html | css | js | font | other | requests | further | requests | others |")
-    print("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
-    for line in measured:
-        print(line)
+    languages = list(dict.fromkeys(line.language for line in measured))
+    by_page(measured, languages)
+    print()
+    heaviest(measured, languages)
     faults = [fault for line in measured for fault in line.faults]
     print(f"\n{len(measured)} pages, {len(faults)} over a limit.")
     for fault in faults:
         print(f"- {fault}")
     return 1 if faults else 0
+
+
+def by_page(measured: list[Line], languages: list[str]) -> None:
+    """Bytes of each page, first and further, language beside language."""
+    print(f"| page | {' | '.join(f'{language} first | further' for language in languages)} |")
+    print(f"|---|{'--:|--:|' * len(languages)}")
+    for name in dict.fromkeys(line.page for line in measured):
+        row = {line.language: line for line in measured if line.page == name}
+        cells = (f"{row[language].first.total} | {row[language].further.total}" for language in languages)
+        print(f"| {name} | {' | '.join(cells)} |")
+
+
+def heaviest(measured: list[Line], languages: list[str]) -> None:
+    """What the heaviest first page of each language is made of; the most requests; addresses of other sites."""
+    print(f"| language | heaviest first page | {' | '.join(PARTS)} | requests | scripts unpacked, any page | others |")
+    print(f"|---|---|{'--:|' * (len(PARTS) + 3)}")
+    for language in languages:
+        mine = [line for line in measured if line.language == language]
+        top = max(mine, key=lambda line: line.first.total)
+        parts = " | ".join(str(top.first.kinds.get(part, 0)) for part in PARTS)
+        scripts = max(line.first.unpacked.get("js", 0) for line in mine)
+        strangers = sum(len(line.first.strangers) + len(line.further.strangers) for line in mine)
+        print(f"| {language} | {top.page} | {parts} | {top.first.requests} | {scripts} | {strangers} |")
 
 
 if __name__ == "__main__":

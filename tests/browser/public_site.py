@@ -9,6 +9,7 @@ import secrets
 import ssl
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -23,6 +25,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.browser.conftest import ROOT, SERVER, START_SECONDS, Site, drop, free_port, own_database
+from tests.conftest import BROWSER_ARGUMENTS
+from tests.programs import need
 
 HOST = "inburgerstem.test"
 SHIPPED, KINDS = "perspectief-2024", "kinds"
@@ -87,6 +91,20 @@ def public_site(folder: Path) -> Iterator[tuple[Site, str]]:
         server.wait(10)
         if to_drop:
             drop(to_drop)
+
+
+@contextmanager
+def browser_on_site() -> Iterator[tuple[Any, Site]]:
+    """For measuring by hand: a site in a folder of its own, and a browser that trusts it."""
+    from playwright.sync_api import sync_playwright
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        public_site(Path(folder)) as (site, pin),
+        sync_playwright() as programs,
+    ):
+        arguments = [*BROWSER_ARGUMENTS, *browser_arguments(pin)]
+        yield programs.chromium.launch(executable_path=need("chromium"), args=arguments), site
 
 
 def _serve(site: Site, port: int) -> subprocess.Popen[bytes]:
