@@ -19,7 +19,7 @@ COPY --from=fonts /usr/local/bin/node /usr/local/bin/node
 RUN /venv/bin/python -m config.build_fonts \
  && /venv/bin/python -m config.compile_catalogues \
  && /venv/bin/python -m config.build_order \
- && PUBLIC_URL=https://build.invalid SECRET_KEY=build-only CODE_KEY=build-only VAR_DIR=/tmp/var \
+ && PUBLIC_URL=https://build.invalid SECRET_KEY=build-only CODE_KEY=build-only CONTACTS_KEY=build-only VAR_DIR=/tmp/var \
     /venv/bin/python manage.py collectstatic --noinput \
  && rm -rf node_modules
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings as django_settings
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
@@ -24,16 +25,16 @@ ROOT = Path(__file__).resolve().parent
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """A test database of this run's own, so that two runs at a time do not meet."""
-    database = django_settings.DATABASES["default"]
-    if "sqlite" in database["ENGINE"]:
-        place = tempfile.TemporaryDirectory(prefix="inburgerstem-tests-")
-        config.add_cleanup(place.cleanup)
-        database["TEST"]["NAME"] = str(Path(place.name) / "test.sqlite3")
-        no_waiting = database["OPTIONS"]["init_command"].replace("synchronous=FULL", "synchronous=OFF")
-        database["OPTIONS"]["init_command"] = no_waiting
-    else:
-        database.setdefault("TEST", {})["NAME"] = f"test_{database['NAME']}_{os.getpid()}"
+    """Test databases of this run's own, so that two runs at a time do not meet."""
+    place = tempfile.TemporaryDirectory(prefix="inburgerstem-tests-")
+    config.add_cleanup(place.cleanup)
+    for alias, database in django_settings.DATABASES.items():
+        if "sqlite" in database["ENGINE"]:
+            database["TEST"]["NAME"] = str(Path(place.name) / f"{alias}.sqlite3")
+            no_waiting = database["OPTIONS"]["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+            database["OPTIONS"]["init_command"] = no_waiting
+        else:
+            database.setdefault("TEST", {})["NAME"] = f"test_{database['NAME']}_{os.getpid()}"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,7 +43,10 @@ def flush_unlocked() -> Iterator[None]:
     original = BaseDatabaseOperations.execute_sql_flush
 
     def flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-        with unlocked("flush of a test database", using=self.connection.alias):
+        if self.connection.alias != DEFAULT_DB_ALIAS:
+            original(self, sql_list)
+            return
+        with unlocked("flush of a test database"):
             original(self, sql_list)
 
     BaseDatabaseOperations.execute_sql_flush = flush

@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 folder = tempfile.TemporaryDirectory(prefix="inburgerstem-exchange-")
 os.environ["VAR_DIR"] = folder.name
 os.environ["DATABASE_URL"] = f"sqlite:///{folder.name}/bench.sqlite3"
+os.environ.pop("CONTACTS_DATABASE_URL", None)  # the file in VAR_DIR
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 
 import django  # noqa: E402

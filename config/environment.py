@@ -1,5 +1,6 @@
 """Reading the environment: what settings.py asks for and gets as a typed value. No Django settings are read here."""
 
+import fcntl
 import json
 import os
 import secrets
@@ -9,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-KEYS = ("SECRET_KEY", "CODE_KEY")
+KEYS = ("SECRET_KEY", "CODE_KEY", "CONTACTS_KEY")
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000"
 
@@ -39,29 +40,55 @@ def generated_key(name: str, given: str, var_dir: Path, *, local: bool) -> str:
         raise ImproperlyConfigured(f"{name} is not set. A public site needs its own: `openssl rand -base64 48`.")
     file = var_dir / "keys.json"
     if not file.exists():
-        _write_once(file, json.dumps({key: secrets.token_urlsafe(48) for key in KEYS}, indent=2))
-    return str(json.loads(file.read_text(encoding="utf-8"))[name])
+        _write_once(file)
+    keys = json.loads(file.read_text(encoding="utf-8"))
+    return str(keys[name] if name in keys else _complete(file)[name])
 
 
-def _write_once(file: Path, text: str) -> None:
-    """Whole or not at all, readable by the owner only; of two processes that start together one wins."""
+def keys_of(name: str, given: str) -> tuple[str, ...]:
+    """Keys that stand in one setting with commas between: the one in use first, then older ones."""
+    keys = tuple(key for part in given.split(",") if (key := part.strip()))
+    if not keys:
+        raise ImproperlyConfigured(f"{name} holds no key. Make one: `openssl rand -base64 48`.")
+    return keys
+
+
+def _write_once(file: Path) -> None:
+    """Of two processes that start together one wins."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-        out.write(text)
+    draft = _draft(file, {})
     with suppress(FileExistsError):
         os.link(draft, file)
     draft.unlink()
 
 
-def database(url: str, pool_size: int) -> dict[str, object]:
-    """Django's DATABASES entry for `sqlite:///file` or `postgres://user:password@host:port/name?option=value`."""
+def _complete(file: Path) -> dict[str, str]:
+    """Keys that a file of an earlier version lacks; of two processes the second finds what the first added."""
+    with file.open(encoding="utf-8") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        keys: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+        if any(key not in keys for key in KEYS):
+            _draft(file, keys).replace(file)
+        return dict(json.loads(file.read_text(encoding="utf-8")))
+
+
+def _draft(file: Path, keys: dict[str, str]) -> Path:
+    """A whole file beside `file`, readable by the owner only: the keys there are, and new ones for the rest."""
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    made = {key: secrets.token_urlsafe(48) for key in KEYS}
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        out.write(json.dumps(made | keys, indent=2))
+    return draft
+
+
+def database(url: str, pool_size: int, name: str = "DATABASE_URL") -> dict[str, object]:
+    """Django's DATABASES entry for the setting `name`: `sqlite:///file` or `postgres://user:password@host:port/name?option=value`."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return _sqlite(unquote(url.removeprefix("sqlite:///")))
     if parts.scheme in ("postgres", "postgresql"):
-        return _postgresql(url, pool_size)
-    raise ImproperlyConfigured("DATABASE_URL must start with sqlite:/// or postgres://.")
+        return _postgresql(url, pool_size, name)
+    raise ImproperlyConfigured(f"{name} must start with sqlite:/// or postgres://.")
 
 
 def _sqlite(name: str) -> dict[str, object]:
@@ -75,10 +102,10 @@ def _sqlite(name: str) -> dict[str, object]:
     }
 
 
-def _postgresql(url: str, pool_size: int) -> dict[str, object]:
+def _postgresql(url: str, pool_size: int, name: str) -> dict[str, object]:
     parts = urlsplit(url)
     if not parts.path.strip("/"):
-        raise ImproperlyConfigured("DATABASE_URL names no database: postgres://user:password@host:port/name.")
+        raise ImproperlyConfigured(f"{name} names no database: postgres://user:password@host:port/name.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),

@@ -12,7 +12,7 @@ import django.conf.locale
 from csp.constants import NONE, SELF
 from environs import Env
 
-from config.environment import LOCAL_HOSTS, database, generated_key, is_local, refuse_debug_in_public
+from config.environment import LOCAL_HOSTS, database, generated_key, is_local, keys_of, refuse_debug_in_public
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -23,6 +23,8 @@ LOCAL: bool = is_local(PUBLIC_URL)
 refuse_debug_in_public(debug=DEBUG, local=LOCAL)
 SECRET_KEY: str = generated_key("SECRET_KEY", env.str("SECRET_KEY", ""), VAR_DIR, local=LOCAL)
 CODE_KEY: str = generated_key("CODE_KEY", env.str("CODE_KEY", ""), VAR_DIR, local=LOCAL)
+_contacts_key: str = generated_key("CONTACTS_KEY", env.str("CONTACTS_KEY", ""), VAR_DIR, local=LOCAL)
+CONTACTS_KEYS: tuple[str, ...] = keys_of("CONTACTS_KEY", _contacts_key)
 REDIS_URL: str = env.str("REDIS_URL", "")
 PROXIES: int = env.int("PROXIES", 0)
 SHOW_INCOMPLETE_LANGUAGES: bool = env.bool("SHOW_INCOMPLETE_LANGUAGES", False)
@@ -92,12 +94,15 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ("inburgerstem",)
 CRISPY_TEMPLATE_PACK = "inburgerstem"
 CRISPY_FAIL_SILENTLY = False
 
-# Storage
+# Storage: contact wishes in a database of their own
+CONTACTS_DATABASE_URL: str = env.str("CONTACTS_DATABASE_URL", "")
+_pool = env.int("DATABASE_POOL", 8)
+_contacts_url = CONTACTS_DATABASE_URL or f"sqlite:///{VAR_DIR / 'contacts.sqlite3'}"
 DATABASES = {
-    "default": database(
-        env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'inburgerstem.sqlite3'}"), env.int("DATABASE_POOL", 8)
-    )
+    "default": database(env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'inburgerstem.sqlite3'}"), _pool),
+    "contacts": database(_contacts_url, _pool, "CONTACTS_DATABASE_URL"),
 }
+DATABASE_ROUTERS = ["respondents.contacts_store.ContactsRouter"]
 CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}

@@ -4,11 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
+
+from respondents import wishes
+from respondents.contacts_store import CONTACTS
+from respondents.sealing import WrongContactsKey
 
 
 @require_safe
@@ -19,14 +23,23 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Whether requests can be served now: database reachable and migrated, Redis reachable where it is used."""
-    checks = {"database": _database_ready(), "queue": _queue_ready()}
+    """Whether requests can be served now: both databases reachable and migrated, the contacts' key the right one,
+    Redis reachable where it is used."""
+    checks = {"database": _database_ready("default"), "contacts": _contacts_ready(), "queue": _queue_ready()}
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 
 
-def _database_ready() -> bool:
+def _contacts_ready() -> bool:
     try:
-        executor = MigrationExecutor(connection)
+        wishes.need_the_keys()
+    except (DatabaseError, WrongContactsKey):
+        return False
+    return _database_ready(CONTACTS)
+
+
+def _database_ready(alias: str) -> bool:
+    try:
+        executor = MigrationExecutor(connections[alias])
         return not executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         return False

@@ -1,6 +1,7 @@
 """The respondents app: tells invitations who needs no reminder, and hosts where their sessions are."""
 
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,9 +11,11 @@ class RespondentsConfig(AppConfig):
 
     def ready(self) -> None:
         from invitations.reminders import done_units
-        from respondents import flow
+        from respondents import contacts_store, flow
         from staff import menu
 
+        checks.register(contacts_store.check_apart)
+        checks.register(contacts_store.check_chosen, checks.Tags.security, deploy=True)
         done_units(flow.done_units)
         menu.register(menu.Card(_("Group sessions"), "sessions:list", ("fieldwork", "municipality")))
         about = _("Fill in for somebody on the phone or beside you.")

@@ -16,6 +16,7 @@ from respondents import flow, languages
 from respondents.append import InterviewSent, InterviewWithdrawn
 from respondents.door import DoorTooLarge
 from respondents.entry import ChannelUnknown, CodeNeeded, NoStudyOpen, StudyUnknown
+from respondents.sealing import WrongContactsKey
 from respondents.sessions import SessionClosed, SessionFull, SessionNotYetOpen, SessionUnknown
 from respondents.visits import VisitLost
 from respondents.wish_pass import NoWishPass
@@ -247,6 +248,13 @@ TABLE: Mapping[type[Exception], Told] = {
         _("The raffle is over"),
         _("The winners have been chosen. You cannot take part any more."),
         way_out="home",
+    ),
+    WrongContactsKey: Told(
+        503,
+        _("Something went wrong"),
+        _("The fault is ours. Nothing you sent before is lost. Try again in a few minutes."),
+        logging.ERROR,
+        way_out="none",
     ),
     WrongMethod: Told(
         405,

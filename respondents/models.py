@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from invitations.models import Channel, Code, SampleUnit
+from respondents.sealed_field import SealedField
 from surveys.models import Edition, Study
 
 
@@ -189,8 +190,10 @@ class DoorCount(models.Model):
 class ContactWish(models.Model):
     """Somebody who finished wants something: a place in the raffle, or an interview. Tells nothing of answers.
 
-    No day, no time, no number that counts up, no key to anything but the study. `respondents.wishes` is the only
-    writer: it writes all rows of a study anew, in random order, so that neither rows nor transactions tell an order.
+    In a database of its own (`respondents.contacts_store`), so no key to anything: `study` is a slug. No day, no time,
+    no number that counts up. `respondents.wishes` is the only writer: it writes all rows of a study anew, in random
+    order, so that neither rows nor transactions tell an order. `contact_digest` finds a contact without opening it;
+    it differs per study and kind. `sealed_with`: name of the key.
     """
 
     class Kind(models.TextChoices):
@@ -208,12 +211,14 @@ class ContactWish(models.Model):
         TRIAL = "trial", _("try-out")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    study = models.ForeignKey(Study, models.PROTECT, related_name="+")
+    study = models.CharField(max_length=60)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     token_digest = models.CharField(max_length=64, unique=True)
+    contact_digest = models.CharField(max_length=64)
     means = models.CharField(max_length=8, choices=Means.choices)
-    contact = models.CharField(max_length=254)
-    name = models.CharField(max_length=60, blank=True, help_text=_("What to call them."))
+    contact = SealedField()
+    name = SealedField(help_text=_("What to call them."))
+    sealed_with = models.CharField(max_length=16)
     language = models.CharField(max_length=8)
     state = models.CharField(max_length=8, choices=State.choices, default=State.NEW)
 

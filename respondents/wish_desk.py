@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from respondents import wishes
+from respondents.contacts_store import both_stores, empty_the_log
 from respondents.draw import Drawn, draw
 from respondents.models import ContactWish
+from respondents.sealed_field import ring
 from staff import audit
 from staff.models import Role, User
 from staff.roles import may
@@ -35,6 +37,18 @@ class DrawPlan:
     again: str = ""
 
 
+@dataclass(frozen=True)
+class Person:
+    """A wish and the contact that was sealed in it."""
+
+    row: ContactWish
+    contact: str
+
+    def facts(self) -> dict[str, str]:
+        """What whoever makes appointments or sends prizes needs."""
+        return {"contact": self.contact, "name": ring().open(self.row.name), "language": self.row.language}
+
+
 def member(email: str, study: Study) -> User:
     """The member of staff who does this. Raises WishDeskError where they may not."""
     found = User.objects.filter(email__iexact=email.strip()).first()
@@ -53,17 +67,20 @@ def study_named(slug: str) -> Study:
 def draw_winners(study: Study, plan: DrawPlan, by: User, random: Random) -> dict[str, Any]:
     """Draws, marks winners and reserves, and returns the protocol. The raffle is closed from then on.
 
-    Run it inside the transaction in which the protocol is written: no draw without a protocol.
+    Run it inside the `both_stores` in which the protocol is written: no draw without a protocol.
+    Raises WishDeskError, WrongContactsKey.
     """
-    with transaction.atomic():
+    with both_stores():
         wishes.locked(study.slug)
+        wishes.need_the_keys()
         _may_draw(study, plan)
         found = _entries(study)
-        drawn = draw([row.contact for row in found], plan.seed, plan.winners, plan.reserves)
+        drawn = draw([person.contact for person in found], plan.seed, plan.winners, plan.reserves)
         won = dict.fromkeys(drawn.winners, State.WON) | dict.fromkeys(drawn.reserves, State.RESERVE)
-        wishes.rewrite(study, random, states=won)
+        states = {person.row.id: won[person.contact] for person in found if person.contact in won}
+        wishes.rewrite(study.slug, random, states=states)
         audit.record(by, wishes.DRAW, study.slug, **_facts(drawn), reason=plan.again)
-        return _protocol(study, plan, drawn, {row.contact: row for row in reversed(found)})
+        return _protocol(study, plan, drawn, {person.contact: person for person in reversed(found)})
 
 
 def _may_draw(study: Study, plan: DrawPlan) -> None:
@@ -73,13 +90,18 @@ def _may_draw(study: Study, plan: DrawPlan) -> None:
         raise WishDeskError("There was no draw yet: leave out --again.")
 
 
-def _entries(study: Study) -> list[ContactWish]:
-    """Everybody in the raffle, by contact and key: of somebody with two places the same one comes first each time."""
-    rows = ContactWish.objects.filter(study=study, kind=Kind.RAFFLE).exclude(state=State.TRIAL)
-    found = list(rows.order_by("contact", "id"))
+def _entries(study: Study) -> list[Person]:
+    found = _people(study, Kind.RAFFLE)
     if not found:
         raise WishDeskError("Nobody takes part in the raffle.")
     return found
+
+
+def _people(study: Study, kind: Kind) -> list[Person]:
+    """By contact and key: of somebody with two rows the same one comes first each time. Raises WrongContactsKey."""
+    rows = ContactWish.objects.filter(study=study.slug, kind=kind).exclude(state=State.TRIAL)
+    people = [Person(row, ring().open(row.contact)) for row in rows]
+    return sorted(people, key=lambda person: (person.contact, person.row.id))
 
 
 def _facts(drawn: Drawn) -> dict[str, Any]:
@@ -94,7 +116,7 @@ def _facts(drawn: Drawn) -> dict[str, Any]:
     }
 
 
-def _protocol(study: Study, plan: DrawPlan, drawn: Drawn, rows: Mapping[str, ContactWish]) -> dict[str, Any]:
+def _protocol(study: Study, plan: DrawPlan, drawn: Drawn, people: Mapping[str, Person]) -> dict[str, Any]:
     return {
         "study": study.slug,
         "seed": drawn.seed,
@@ -104,13 +126,9 @@ def _protocol(study: Study, plan: DrawPlan, drawn: Drawn, rows: Mapping[str, Con
         "list_sha256": drawn.digest,
         "method": "Contacts once each, sorted, joined by line ends: SHA-256 is list_sha256. Ranked by SHA-256 of "
         "seed, line end, list_sha256, line end, contact. The lowest win; the next are reserves.",
-        "winners": [_person(rows[contact]) for contact in drawn.winners],
-        "reserves": [_person(rows[contact]) for contact in drawn.reserves],
+        "winners": [people[contact].facts() for contact in drawn.winners],
+        "reserves": [people[contact].facts() for contact in drawn.reserves],
     }
-
-
-def _person(row: ContactWish) -> dict[str, str]:
-    return {"contact": row.contact, "name": row.name, "language": row.language}
 
 
 def as_text(protocol: Mapping[str, Any]) -> str:
@@ -118,30 +136,24 @@ def as_text(protocol: Mapping[str, Any]) -> str:
 
 
 def take_out(study: Study, by: User) -> list[dict[str, str]]:
-    """Who wishes an interview: everybody once, by contact, which tells no order."""
+    """Who wishes an interview: everybody once, by contact, which tells no order. Raises WrongContactsKey."""
     with transaction.atomic():
-        rows = ContactWish.objects.filter(study=study, kind=Kind.INTERVIEW).exclude(state=State.TRIAL)
-        people = {row.contact: _person(row) for row in rows.order_by("contact", "id")}
+        people = {person.contact: person.facts() for person in _people(study, Kind.INTERVIEW)}
         audit.record(by, TAKE_OUT, study.slug, kind=Kind.INTERVIEW.value, people=len(people))
     return list(people.values())
 
 
 def purge(study: Study, kinds: Sequence[str], by: User, *, undrawn: str = "") -> int:
-    """Throws the wishes away; how many. A raffle must have been drawn, or `undrawn` says why it will not be."""
-    with transaction.atomic():
+    """Throws the wishes away; how many. A raffle must have been drawn, or `undrawn` says why it will not be.
+
+    Needs no key: what nobody can open any more can still be thrown away.
+    """
+    with both_stores():
         wishes.locked(study.slug)
-        rows = ContactWish.objects.filter(study=study, kind__in=kinds)
+        rows = ContactWish.objects.filter(study=study.slug, kind__in=kinds)
         if Kind.RAFFLE in kinds and not wishes.drawn(study) and not undrawn:
             raise WishDeskError("The raffle was not drawn yet. Draw first, or say why not: --undrawn REASON.")
-        wishes.wipe_what_goes()
         gone, _ = rows.delete()
         audit.record(by, PURGE, study.slug, kinds=sorted(kinds), people=gone, reason=undrawn)
-    _empty_the_log()
+    empty_the_log()
     return gone
-
-
-def _empty_the_log() -> None:
-    """SQLite's write-ahead log still holds what was written; PostgreSQL's is the archive's affair (docs)."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

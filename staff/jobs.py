@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 
 from celery import current_app
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -179,13 +179,15 @@ def _start_child(job: Job) -> None:
 
 
 def child_environment() -> dict[str, str]:
-    """This process's environment, with the very database and directory that it works on (also in tests)."""
-    return {**os.environ, "DATABASE_URL": _database_url(), "VAR_DIR": str(settings.VAR_DIR)}
+    """This process's environment, with the very databases and directory that it works on (also in tests)."""
+    prefixes = {alias: "" if alias == DEFAULT_DB_ALIAS else f"{alias.upper()}_" for alias in connections}
+    urls = {f"{prefix}DATABASE_URL": _database_url(alias) for alias, prefix in prefixes.items()}
+    return {**os.environ, **urls, "VAR_DIR": str(settings.VAR_DIR)}
 
 
-def _database_url() -> str:
-    now = connection.settings_dict
-    if connection.vendor == "sqlite":
+def _database_url(alias: str) -> str:
+    now = connections[alias].settings_dict
+    if connections[alias].vendor == "sqlite":
         return f"sqlite:///{quote(str(now['NAME']))}"
     user = quote(now["USER"], safe="") + (f":{quote(now['PASSWORD'], safe='')}" if now["PASSWORD"] else "")
     port = f":{now['PORT']}" if now["PORT"] else ""

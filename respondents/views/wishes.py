@@ -11,13 +11,11 @@ from django.shortcuts import redirect
 from respondents import errors, languages, wish_pass, wishes
 from respondents.contact import ContactFault, read_contact
 from respondents.cookies import forget
-from respondents.models import ContactWish
 from respondents.pages import page, show
 from respondents.side_pages import block
 from respondents.wish_pass import NoWishPass, WishPass
+from respondents.wishes import LONGEST_NAME
 from surveys.engine.reading import clean
-
-LONGEST_NAME = ContactWish._meta.get_field("name").max_length
 
 
 @page("POST")

@@ -100,6 +100,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     environment = {
         **os.environ,
         "DATABASE_URL": database,
+        "CONTACTS_DATABASE_URL": "",
         "VAR_DIR": str(folder),
         "PUBLIC_URL": url,
         "DEBUG": "true",

@@ -67,12 +67,14 @@ def public_site(folder: Path) -> Iterator[tuple[Site, str]]:
     environment = {
         **os.environ,
         "DATABASE_URL": database,
+        "CONTACTS_DATABASE_URL": "",
         "VAR_DIR": str(folder),
         "STATIC_ROOT": str(folder / "static"),
         "PUBLIC_URL": f"https://{HOST}:{port}",
         "DEBUG": "false",
         "SECRET_KEY": secrets.token_urlsafe(48),
         "CODE_KEY": secrets.token_urlsafe(48),
+        "CONTACTS_KEY": secrets.token_urlsafe(48),
         "SHOW_INCOMPLETE_LANGUAGES": "true",
     }
     made = Site(environment["PUBLIC_URL"], folder, environment)

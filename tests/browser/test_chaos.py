@@ -76,7 +76,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     database, to_drop = own_database(folder)
     port = free_port()
     relay = Relay(port)
-    more = {"DATABASE_URL": database, "VAR_DIR": str(folder), "PUBLIC_URL": relay.url, "DEBUG": "true"}
+    places = {"DATABASE_URL": database, "CONTACTS_DATABASE_URL": "", "VAR_DIR": str(folder)}
+    more = {**places, "PUBLIC_URL": relay.url, "DEBUG": "true"}
     site = Site(relay.url, folder, {**os.environ, **more, "SHOW_INCOMPLETE_LANGUAGES": "true"})
     site.manage("migrate", "-v", "0")
     site.manage("shell", "-v", "0", "-c", PUBLISH)

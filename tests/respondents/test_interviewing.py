@@ -12,11 +12,12 @@ from django.utils import timezone
 from exports.dataset import dataset
 from invitations import codes
 from invitations.models import Code, MissCount, SampleUnit
-from respondents.models import AnswerEvent, ContactWish, DoorCount, Interview, Visit
+from respondents.models import AnswerEvent, DoorCount, Interview, Visit
 from staff.models import AuditEntry
 from surveys.models import Edition
 from tests.respondents.mini import t
 from tests.respondents.people import Phone
+from tests.respondents.wishers import BOTH, kept
 
 PAGE = "/staff/interviewing/"
 BEGIN = "/staff/interviewing/mini/begin/"
@@ -531,6 +532,7 @@ def test_without_a_stop_between_two_the_first_is_gone_too(desk: Desk, make_unit)
     assert desk.get("/q/work/").status_code == 403
 
 
+@pytest.mark.django_db(databases=BOTH)
 def test_wishes_are_offered_before_the_next(desk: Desk, make_edition, make_unit) -> None:
     block = {"title": t("Loting"), "lead": t("Kans op een bon."), "parts": []}
     make_edition(
@@ -542,7 +544,7 @@ def test_wishes_are_offered_before_the_next(desk: Desk, make_edition, make_unit)
     assert desk.address == "/wish/raffle/"
     assert f'href="{STOP}"' in desk.text
     desk.send({"go": "keep", "contact": "person@example.org"})
-    assert ContactWish.objects.get().contact == "person@example.org"
+    assert kept() == [("raffle", "email", "person@example.org", "trial")]
     assert "wish" in desk.held
     desk.get(STOP)
     assert desk.held == set()

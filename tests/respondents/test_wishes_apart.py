@@ -11,13 +11,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, models
+from django.db import connection, connections, models
 
 from respondents import wish_pass, wishes
 from respondents.models import ContactWish, Interview, Visit
+from respondents.sealed_field import SealedField
 from surveys.models import Edition
 from tests.respondents.mini import YES_NO, page, question, t
-from tests.respondents.wishers import Wisher, materials
+from tests.respondents.wishers import BOTH, Wisher, kept, materials, wish_of
+
+pytestmark = pytest.mark.django_db(databases=BOTH)
 
 PEOPLE = 20
 WISHES = ContactWish._meta.db_table
@@ -51,16 +54,16 @@ def everybody(people: int = PEOPLE) -> list[int]:
         phone = Wisher().finish()
         phone.leave("raffle", "person@")
         phone.leave("raffle", contact_of(number), f"Somebody {number:02}")
-        places.append(rows_of(WISHES).index(ContactWish.objects.get(contact=contact_of(number)).pk))
+        places.append(rows_of(WISHES).index(wish_of(contact_of(number)).pk))
         if number % 3 == 0:
             phone.leave("interview", f"06 123456{number:02}")
     return places
 
 
 def rows_of(table: str) -> list[UUID]:
-    """Keys as the rows lie in the table."""
-    order = "rowid" if connection.vendor == "sqlite" else "ctid"
-    with connection.cursor() as cursor:
+    """Keys as the rows lie in the table of the store of contacts."""
+    order = "rowid" if connections["contacts"].vendor == "sqlite" else "ctid"
+    with connections["contacts"].cursor() as cursor:
         cursor.execute(f'SELECT id FROM "{table}" ORDER BY {order}')
         return [UUID(str(key)) for (key,) in cursor.fetchall() if key]
 
@@ -80,14 +83,18 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def stored() -> dict[str, set[str]]:
-    """Every text that says something, by table; all tables of the database."""
-    found = {}
+    """Every text that says something, by table: all tables of the default database, and the wishes."""
+    found = {WISHES: of_table(connections["contacts"], WISHES)}
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')
-            values = {text for row in cursor.fetchall() for value in row for text in texts(value)}
-            found[table] = {text for text in values if len(text) >= TELLING}
-    return found
+        tables = connection.introspection.table_names(cursor)
+    return found | {table: of_table(connection, table) for table in tables}
+
+
+def of_table(database: Any, table: str) -> set[str]:
+    with database.cursor() as cursor:
+        cursor.execute(f'SELECT * FROM "{table}"')
+        values = {text for row in cursor.fetchall() for value in row for text in texts(value)}
+    return {text for text in values if len(text) >= TELLING}
 
 
 def shared() -> dict[str, set[str]]:
@@ -104,9 +111,10 @@ def _in(text: str, values: set[str]) -> bool:
 
 
 def told(records: list[logging.LogRecord]) -> set[str]:
-    """What of the wishes stands in a log."""
+    """What of the wishes stands in a log: contacts opened, and what is kept."""
     lines = "\n".join(f"{record.getMessage()} {record.args}" for record in records)
-    return {text for text in stored()[WISHES] if text in lines and text not in ContactWish.Kind.values}
+    contacts = {contact for _, _, contact, _ in kept()}
+    return {text for text in stored()[WISHES] | contacts if text in lines and text not in ContactWish.Kind.values}
 
 
 def test_nothing_is_shared_and_nothing_is_logged(edition: Edition, logged: pytest.LogCaptureFixture) -> None:
@@ -168,19 +176,20 @@ def test_rows_do_not_lie_in_the_order_in_which_people_came(edition: Edition) -> 
 
 
 def test_a_variant_that_adds_rows_at_the_end_is_found(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wishes, "rewrite", lambda study, random, row: row.save(force_insert=True))
+    monkeypatch.setattr(wishes, "rewrite", lambda slug, random, row: row.save(force_insert=True))
     assert newest_last(everybody()) == PEOPLE
 
 
 def test_one_transaction_wrote_all(edition: Edition) -> None:
     """PostgreSQL shows the number of the transaction that wrote a row; SQLite has none."""
     everybody(3)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    if connections["contacts"].vendor == "postgresql":
+        with connections["contacts"].cursor() as cursor:
             cursor.execute(f'SELECT count(DISTINCT xmin::text) FROM "{WISHES}"')
             assert cursor.fetchone() == (1,)
     names = {field.name for field in ContactWish._meta.get_fields()}
-    assert names == {"id", "study", "kind", "token_digest", "means", "contact", "name", "language", "state"}
+    plain = {"id", "study", "kind", "token_digest", "contact_digest", "means", "sealed_with", "language", "state"}
+    assert names == plain | {"contact", "name"}
     kinds = {type(field) for field in ContactWish._meta.get_fields()}
-    assert kinds == {models.UUIDField, models.ForeignKey, models.CharField}
+    assert kinds == {models.UUIDField, models.CharField, SealedField}
     assert all(key.version == 4 for key in ContactWish.objects.values_list("pk", flat=True))

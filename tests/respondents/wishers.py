@@ -3,9 +3,12 @@
 from typing import Any
 
 from respondents.models import ContactWish
+from respondents.sealed_field import ring
 from tests.respondents.mini import document, t
 from tests.respondents.people import Phone
 
+BOTH = ["default", "contacts"]
+"""Databases of a test that leaves wishes."""
 RAFFLE = {"title": t("Loting"), "lead": t("Maak kans op een bon."), "text": [t("Wij loten in mei.")]}
 INTERVIEW = {"title": t("Gesprek"), "lead": t("Vertel ons meer."), "text": [t("Wij bellen voor een afspraak.")]}
 TERMS = {"title": t("Voorwaarden"), "parts": [{"title": t("Wie wint"), "text": [t("De notaris loot niet.")]}]}
@@ -40,5 +43,14 @@ class Wisher(Phone):
 
 
 def kept() -> list[tuple[str, str, str, str]]:
-    found = ContactWish.objects.values_list("kind", "means", "contact", "state")
-    return sorted(found)
+    return sorted((row.kind, row.means, opened(row), row.state) for row in ContactWish.objects.all())
+
+
+def opened(row: ContactWish) -> str:
+    return ring().open(row.contact)
+
+
+def wish_of(contact: str, **more: Any) -> ContactWish:
+    """The one with this address or number."""
+    (found,) = (row for row in ContactWish.objects.filter(**more) if opened(row) == contact)
+    return found

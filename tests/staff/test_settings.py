@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -14,14 +15,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import formats, translation
 
-from config.environment import database, generated_key, is_local, refuse_debug_in_public
+from config.environment import database, generated_key, is_local, keys_of, refuse_debug_in_public
 
 PUBLIC = {
     "PUBLIC_URL": "https://inburgerstem.example.org",
     "SECRET_KEY": "s" * 20 + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGH",
     "CODE_KEY": "c" * 64,
+    "CONTACTS_KEY": "k" * 64,
 }
-HIDDEN = ("DEBUG", "REDIS_URL", "DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE")
+HIDDEN = ("DEBUG", "REDIS_URL", "DATABASE_URL", "CONTACTS_DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
 def manage(tmp_path: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -36,10 +38,38 @@ def manage(tmp_path: Path, *arguments: str, **env: str) -> subprocess.CompletedP
 
 
 def test_check_deploy_is_clean_in_public(tmp_path: Path) -> None:
-    done = manage(
-        tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PUBLIC, REDIS_URL="redis://127.0.0.1:6379/5"
-    )
+    done = check_deploy(tmp_path, CONTACTS_DATABASE_URL=f"sqlite:///{tmp_path}/apart.sqlite3")
     assert done.returncode == 0, done.stderr
+
+
+def check_deploy(tmp_path: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    more = {**PUBLIC, "REDIS_URL": "redis://127.0.0.1:6379/5", **env}
+    return manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **more)
+
+
+@pytest.mark.parametrize(
+    ("default", "contacts", "told"),
+    [
+        pytest.param("postgres://a@db/stem", "", "CONTACTS_DATABASE_URL is not set", id="unset"),
+        pytest.param("postgres://a@db/stem", "postgres://b@db:5432/stem", "is the default database", id="the same"),
+        pytest.param("sqlite:////tmp/a.sqlite3", "sqlite:////tmp/../tmp/a.sqlite3", "is the default", id="same file"),
+        pytest.param("postgres://a@db/stem", "postgres://a@db/contacts", "default database's role", id="same role"),
+        pytest.param("postgres://a@db/stem", "mysql://a@db/stem", "CONTACTS_DATABASE_URL must start", id="no database"),
+    ],
+)
+def test_check_deploy_looks_at_where_contacts_are(tmp_path: Path, default: str, contacts: str, told: str) -> None:
+    done = check_deploy(tmp_path, DATABASE_URL=default, CONTACTS_DATABASE_URL=contacts)
+    assert done.returncode != 0
+    assert told in done.stderr
+
+
+def test_one_database_for_both_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/one.sqlite3"
+    done = manage(tmp_path, "migrate", DATABASE_URL=url, CONTACTS_DATABASE_URL=url)
+    assert done.returncode == 1
+    assert "respondents.E001" in done.stderr
+    with sqlite3.connect(tmp_path / "one.sqlite3") as made:
+        assert made.execute("SELECT name FROM sqlite_master").fetchall() == []
 
 
 def test_check_deploy_complains_about_a_local_site(tmp_path: Path) -> None:
@@ -47,7 +77,7 @@ def test_check_deploy_complains_about_a_local_site(tmp_path: Path) -> None:
     assert manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING").returncode != 0
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "CODE_KEY"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "CODE_KEY", "CONTACTS_KEY"])
 def test_a_public_site_does_not_start_without_its_keys(tmp_path: Path, missing: str) -> None:
     done = manage(tmp_path, "check", **{key: value for key, value in PUBLIC.items() if key != missing})
     assert done.returncode != 0
@@ -61,8 +91,26 @@ def test_keys_of_a_local_site_are_made_once_and_private(tmp_path: Path) -> None:
     assert generated_key("CODE_KEY", "", place, local=True) != first
     file = place / "keys.json"
     assert file.stat().st_mode & 0o777 == 0o600
-    assert set(json.loads(file.read_text(encoding="utf-8"))) == {"SECRET_KEY", "CODE_KEY"}
+    assert set(json.loads(file.read_text(encoding="utf-8"))) == {"SECRET_KEY", "CODE_KEY", "CONTACTS_KEY"}
     assert [entry.name for entry in place.iterdir()] == ["keys.json"]
+
+
+def test_a_key_that_came_later_is_added_once(tmp_path: Path) -> None:
+    place = tmp_path / "older"
+    place.mkdir()
+    (place / "keys.json").write_text('{"SECRET_KEY": "old", "CODE_KEY": "older"}')
+    made = generated_key("CONTACTS_KEY", "", place, local=True)
+    assert len(made) > 40
+    assert generated_key("CONTACTS_KEY", "", place, local=True) == made
+    assert generated_key("SECRET_KEY", "", place, local=True) == "old"
+    assert (place / "keys.json").stat().st_mode & 0o777 == 0o600
+    assert [entry.name for entry in place.iterdir()] == ["keys.json"]
+
+
+def test_keys_with_commas_between() -> None:
+    assert keys_of("CONTACTS_KEY", " new, old ,") == ("new", "old")
+    with pytest.raises(ImproperlyConfigured, match="CONTACTS_KEY holds no key"):
+        keys_of("CONTACTS_KEY", " , ")
 
 
 @pytest.mark.parametrize(
@@ -145,12 +193,13 @@ def test_the_log_in_page_has_no_inline_script_or_style(client: Client, db: None)
     assert "onclick" not in text
 
 
-def test_health_and_readiness(client: Client, db: None) -> None:
+@pytest.mark.django_db(databases=["default", "contacts"])
+def test_health_and_readiness(client: Client) -> None:
     assert client.get("/healthz").content == b"ok\n"
-    assert client.get("/readyz").json() == {"database": True, "queue": True}
+    assert client.get("/readyz").json() == {"database": True, "contacts": True, "queue": True}
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "contacts"])
 def test_not_ready_without_its_queue(client: Client, settings) -> None:
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}

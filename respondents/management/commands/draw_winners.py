@@ -6,10 +6,11 @@ from random import SystemRandom
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from respondents import wish_desk
+from respondents.contacts_store import both_stores
 from respondents.private_file import write_new
+from respondents.sealing import WrongContactsKey
 from respondents.wish_desk import DrawPlan, WishDeskError
 
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             protocol = self._draw(options)
-        except WishDeskError as problem:
+        except (WishDeskError, WrongContactsKey) as problem:
             raise CommandError(str(problem)) from problem
         except OSError as problem:
             raise CommandError(f"Nothing was drawn. {options['out']}: {problem.strerror}.") from problem
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         plan = _plan(options)
         study = wish_desk.study_named(options["study"])
         by = wish_desk.member(options["by"], study)
-        with transaction.atomic():
+        with both_stores():
             protocol = wish_desk.draw_winners(study, plan, by, SystemRandom())
             write_new(options["out"], wish_desk.as_text(protocol))
         return protocol

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from respondents import wish_desk
 from respondents.private_file import write_new
+from respondents.sealing import WrongContactsKey
 from respondents.wish_desk import WishDeskError
 
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 people = wish_desk.take_out(study, by)
                 write_new(options["out"], wish_desk.as_text({"study": study.slug, "people": people}))
-        except WishDeskError as problem:
+        except (WishDeskError, WrongContactsKey) as problem:
             raise CommandError(str(problem)) from problem
         except OSError as problem:
             raise CommandError(f"Nothing was written. {options['out']}: {problem.strerror}.") from problem
