@@ -62,7 +62,7 @@ def both_stores() -> Iterator[None]:
 
 
 def empty_the_log() -> None:
-    """SQLite's write-ahead log still holds what was written; PostgreSQL's is the archive's affair (docs)."""
+    """SQLite's write-ahead log holds what was deleted, and in which order; PostgreSQL's is the archive's affair."""
     connection = connections[CONTACTS]
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:

@@ -71,6 +71,7 @@ def enter(found: WishPass, asked: Asked, random: Random, *, trial: bool = False)
             if asked.kind == Kind.RAFFLE and drawn(study):
                 raise DrawIsOver
             rewrite(study.slug, random, _row(study, digest, asked, trial))
+    empty_the_log()
 
 
 def _row(study: Study, digest: str, asked: Asked, trial: bool) -> ContactWish:
@@ -148,3 +149,4 @@ def remove(contact: Contact) -> None:
         places = set(ContactWish.objects.values_list("study", "kind"))
         digests = [digest for place in places for digest in ring().digests(*place, contact.value)]
         ContactWish.objects.filter(contact_digest__in=digests).delete()
+    empty_the_log()

@@ -39,12 +39,16 @@ from tests.respondents.mini import t
 from tests.respondents.pseudo import MARK, NOTED, Pseudo, allowed, leaks, mark, read_aloud, speak, spoken
 from tests.respondents.pseudo_study import bare, everything
 from tests.respondents.pseudo_walk import DAY, Seen, Walker, at_the_door, walk
+from tests.respondents.wishers import BOTH
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 FONTS = Path(settings.BASE_DIR) / "fonts"
 MARK_OF_A_GAP = "Not translated yet"
 """Beside a study's text that this language lacks: these studies lack none."""
 LETTER_LINES = ("subject", "salutation", "scan", "code", "closing", "sender", "help")
+
+
+pytestmark = pytest.mark.django_db(databases=BOTH)
 
 
 @pytest.fixture(params=LANGUAGES)
