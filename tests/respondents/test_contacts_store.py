@@ -5,6 +5,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -20,7 +21,7 @@ from django.test import Client
 
 from respondents import wishes
 from respondents.contact import read_contact
-from respondents.contacts_store import CONTACTS, TABLE, both_stores
+from respondents.contacts_store import CONTACTS, TABLE, both_stores, writing
 from respondents.models import ContactWish, Interview
 from respondents.sealed_field import ring
 from respondents.sealing import Ring, Sealed, WrongContactsKey
@@ -314,6 +315,45 @@ def test_another_ring_opens_nothing() -> None:
 
 
 # Two stores, no common transaction
+
+
+@pytest.mark.django_db(transaction=True, databases=BOTH)
+def test_a_removal_waits_for_a_rewriting(study: Study) -> None:
+    """Or the rewriting would write again what was removed meanwhile, or the removal miss what is written anew."""
+    enter(MAIL)
+    enter(NUMBER)
+
+    def take_off() -> None:
+        wishes.remove(read_contact(MAIL))
+        connections.close_all()
+
+    removal = threading.Thread(target=take_off)
+    with writing():
+        rows = list(ContactWish.objects.all())
+        removal.start()
+        removal.join(0.5)
+        assert removal.is_alive()
+        ContactWish.objects.all().delete()
+        ContactWish.objects.bulk_create(rows)
+    removal.join(15)
+    assert [contact for _, _, contact, _ in kept()] == [NUMBER]
+
+
+@pytest.mark.django_db(transaction=True, databases=BOTH)
+def test_the_write_ahead_log_does_not_keep_the_order(study: Study) -> None:
+    """Rows as they were after each entry would tell it."""
+    enter(MAIL)
+    enter(NUMBER)
+    store = connections[CONTACTS]
+    if store.vendor == "postgresql":  # its log is the archive's affair: docs/decisions/0050
+        return
+    log = Path(f"{store.settings_dict['NAME']}-wal")
+    assert log.stat().st_size == 0
+    with writing():
+        wishes.rewrite("mini", Random(1))
+    assert log.stat().st_size > 0
+    wishes.remove(read_contact(NUMBER))
+    assert log.stat().st_size == 0
 
 
 class Died(BaseException):
