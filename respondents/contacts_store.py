@@ -1,9 +1,9 @@
 """The store of contact wishes: a database of its own, beside the one with everything else.
 
-Two stores have no common transaction. Whoever writes in both uses `both_stores`: the contacts are committed first, what
-the default database says of it (the audit trail) right after. A process that dies in between leaves wishes that nothing
-tells of: a draw that the trail does not know is no draw, and is done again; a purge that it does not know is done
-again and then finds less. Nothing in the default database refers to a wish.
+Two stores have no common transaction. Whoever writes in both uses `wishes.both_stores`: the contacts are committed
+first, what the default database says of it (the audit trail) right after. A process that dies in between leaves wishes
+that nothing tells of: a draw that the trail does not know is no draw, and is done again; a purge that it does not know
+is done again and then finds less. Nothing in the default database refers to a wish.
 """
 
 from collections.abc import Iterator
@@ -51,13 +51,6 @@ def writing() -> Iterator[None]:
                 cursor.execute(f"LOCK TABLE {TABLE} IN SHARE ROW EXCLUSIVE MODE")
             else:  # SQLite takes one writer at a time; deleted rows stay in its file unless told otherwise
                 cursor.execute("PRAGMA secure_delete=ON")
-        yield
-
-
-@contextmanager
-def both_stores() -> Iterator[None]:
-    """Both or neither, but for a process that dies between the two commits (see above)."""
-    with transaction.atomic(), writing():
         yield
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from respondents import wishes
-from respondents.contacts_store import both_stores, empty_the_log
+from respondents.contacts_store import empty_the_log
 from respondents.draw import Drawn, draw
 from respondents.models import ContactWish
 from respondents.sealed_field import ring
@@ -67,11 +67,10 @@ def study_named(slug: str) -> Study:
 def draw_winners(study: Study, plan: DrawPlan, by: User, random: Random) -> dict[str, Any]:
     """Draws, marks winners and reserves, and returns the protocol. The raffle is closed from then on.
 
-    Run it inside the `both_stores` in which the protocol is written: no draw without a protocol.
+    Run it inside the `wishes.both_stores` in which the protocol is written: no draw without a protocol.
     Raises WishDeskError, WrongContactsKey.
     """
-    with both_stores():
-        wishes.locked(study.slug)
+    with wishes.both_stores(study.slug):
         wishes.need_the_keys()
         _may_draw(study, plan)
         found = _entries(study)
@@ -148,8 +147,7 @@ def purge(study: Study, kinds: Sequence[str], by: User, *, undrawn: str = "") ->
 
     Needs no key: what nobody can open any more can still be thrown away.
     """
-    with both_stores():
-        wishes.locked(study.slug)
+    with wishes.both_stores(study.slug):
         rows = ContactWish.objects.filter(study=study.slug, kind__in=kinds)
         if Kind.RAFFLE in kinds and not wishes.drawn(study) and not undrawn:
             raise WishDeskError("The raffle was not drawn yet. Draw first, or say why not: --undrawn REASON.")

@@ -4,7 +4,8 @@ After each entry a study's rows are all written anew, in random order and in one
 numbers nor PostgreSQL's transaction numbers tell in which order people came. docs/decisions/0050 says what remains.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 from uuid import UUID
@@ -58,19 +59,17 @@ def used(found: WishPass, kind: str) -> bool:
 
 def enter(found: WishPass, asked: Asked, random: Random, *, trial: bool = False) -> None:
     """Keeps the wish. The same once more is the same as once. Raises AlreadyWished, DrawIsOver, WrongContactsKey."""
-    with transaction.atomic():
-        study = locked(found.study)
-        with writing():
-            need_the_keys()
-            digest = found.digest(asked.kind)
-            before = ContactWish.objects.filter(token_digest=digest).first()
-            if before is not None:
-                if before.contact_digest not in ring().digests(study.slug, asked.kind, asked.contact.value):
-                    raise AlreadyWished
-                return
-            if asked.kind == Kind.RAFFLE and drawn(study):
-                raise DrawIsOver
-            rewrite(study.slug, random, _row(study, digest, asked, trial))
+    with both_stores(found.study) as study:
+        need_the_keys()
+        digest = found.digest(asked.kind)
+        before = ContactWish.objects.filter(token_digest=digest).first()
+        if before is not None:
+            if before.contact_digest not in ring().digests(study.slug, asked.kind, asked.contact.value):
+                raise AlreadyWished
+            return
+        if asked.kind == Kind.RAFFLE and drawn(study):
+            raise DrawIsOver
+        rewrite(study.slug, random, _row(study, digest, asked, trial))
     empty_the_log()
 
 
@@ -89,9 +88,17 @@ def _row(study: Study, digest: str, asked: Asked, trial: bool) -> ContactWish:
     )
 
 
-def locked(slug: str) -> Study:
-    """The study, so that one writer at a time works on its wishes; others who only refer to it need not wait."""
-    return Study.objects.select_for_update(no_key=True).get(slug=slug)
+@contextmanager
+def both_stores(slug: str) -> Iterator[Study]:
+    """One writer at a time works on the study's wishes; who only refers to the study need not wait.
+
+    Both stores are written or neither, but for a process that dies between the two commits (see contacts_store). The
+    study is locked first and the contacts after it, always: no server sees a deadlock across two databases.
+    """
+    with transaction.atomic():
+        study = Study.objects.select_for_update(no_key=True).get(slug=slug)
+        with writing():
+            yield study
 
 
 def drawn(study: Study) -> bool:

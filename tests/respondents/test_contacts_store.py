@@ -16,12 +16,12 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection, connections, router
+from django.db import connection, connections, router, transaction
 from django.test import Client
 
-from respondents import wishes
+from respondents import wish_desk, wishes
 from respondents.contact import read_contact
-from respondents.contacts_store import CONTACTS, TABLE, both_stores, writing
+from respondents.contacts_store import CONTACTS, TABLE, writing
 from respondents.models import ContactWish, Interview
 from respondents.sealed_field import ring
 from respondents.sealing import Ring, Sealed, WrongContactsKey
@@ -340,6 +340,30 @@ def test_a_removal_waits_for_a_rewriting(study: Study) -> None:
 
 
 @pytest.mark.django_db(transaction=True, databases=BOTH)
+def test_a_purge_waits_for_the_study_and_holds_nothing_meanwhile(study: Study, make_staff: Callable[..., User]) -> None:
+    """Or an entry that has the study would wait for the purge that has the contacts, and both for ever."""
+    enter(MAIL, kind="interview")
+    somebody = make_staff("fieldwork", study="mini")
+
+    def throw_away() -> None:
+        wish_desk.purge(study, ["interview"], somebody)
+        connections.close_all()
+
+    purge = threading.Thread(target=throw_away)
+    with transaction.atomic():
+        Study.objects.select_for_update(no_key=True).get(slug="mini")
+        purge.start()
+        purge.join(0.5)
+        assert purge.is_alive()
+        with transaction.atomic(using=CONTACTS):
+            if connections[CONTACTS].vendor == "postgresql":
+                connections[CONTACTS].cursor().execute("SET LOCAL lock_timeout = '5s'")
+            enter(NUMBER)
+    purge.join(15)
+    assert kept() == [("raffle", "phone", NUMBER, "new")]
+
+
+@pytest.mark.django_db(transaction=True, databases=BOTH)
 def test_the_write_ahead_log_does_not_keep_the_order(study: Study) -> None:
     """Rows as they were after each entry would tell it."""
     enter(MAIL)
@@ -363,7 +387,7 @@ class Died(BaseException):
 @pytest.mark.django_db(transaction=True, databases=BOTH)
 def test_both_or_neither(study: Study) -> None:
     def write_and_die() -> None:
-        with both_stores():
+        with wishes.both_stores("mini"):
             enter(MAIL)
             Study.objects.create(slug="more", title="more")
             raise Died

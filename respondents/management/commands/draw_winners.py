@@ -7,8 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from respondents import wish_desk
-from respondents.contacts_store import both_stores
+from respondents import wish_desk, wishes
 from respondents.private_file import write_new
 from respondents.sealing import WrongContactsKey
 from respondents.wish_desk import DrawPlan, WishDeskError
@@ -45,7 +44,7 @@ class Command(BaseCommand):
         plan = _plan(options)
         study = wish_desk.study_named(options["study"])
         by = wish_desk.member(options["by"], study)
-        with both_stores():
+        with wishes.both_stores(study.slug):
             protocol = wish_desk.draw_winners(study, plan, by, SystemRandom())
             write_new(options["out"], wish_desk.as_text(protocol))
         return protocol
