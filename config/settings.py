@@ -210,6 +210,7 @@ MFA_ADAPTER = "staff.accounts.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Inburgerstem"
+MFA_TOTP_TOLERANCE = 1  # half a minute to type it in and for clocks that differ (RFC 6238, 5.2: at most one step)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"

@@ -47,6 +47,17 @@ def test_a_wrong_code_is_refused(client: Client, invited: Invitation) -> None:
     assert client.get(reverse("staff:home")).url.startswith(LOGIN)
 
 
+@pytest.mark.parametrize(("seconds_ago", "opens"), [(30, True), (90, False)], ids=["just over", "long over"])
+def test_a_code_may_be_one_step_old(
+    client: Client, invited: Invitation, monkeypatch: pytest.MonkeyPatch, seconds_ago: int, opens: bool
+) -> None:
+    now = 1_800_000_000.0
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time.time", lambda: now)
+    url = password_step(client, invited.user.email, invited.password).url
+    answer = client.post(url, {"code": totp_code(invited.totp_secret, now - seconds_ago)})
+    assert (answer.status_code == 302) is opens
+
+
 def test_a_new_session_key_at_login(client: Client, invited: Invitation) -> None:
     url = password_step(client, invited.user.email, invited.password).url
     before = client.session.session_key
