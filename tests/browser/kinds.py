@@ -123,7 +123,7 @@ def wishing(page: Any, url: str) -> Iterator[str]:
     press(page, "remove")
     yield "off the lists, done"
     page.context.clear_cookies(name="wish")
-    page.context.clear_cookies(name="__Secure-wish")
+    page.context.clear_cookies(name="__Host-wish")
     page.goto(f"{url}/wish/raffle/")
     yield "raffle, too late"
 
