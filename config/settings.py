@@ -30,6 +30,14 @@ PROXIES: int = env.int("PROXIES", 0)
 SHOW_INCOMPLETE_LANGUAGES: bool = env.bool("SHOW_INCOMPLETE_LANGUAGES", False)
 SECURITY_CONTACT: str = env.str("SECURITY_CONTACT", "")
 
+# Letters on paper: windows as x, y, width, height in mm from the sheet's top left
+LETTER_WINDOWS: dict[str, list[float]] = {
+    "left": env.list("LETTER_WINDOW_LEFT", [33, 50, 83, 40], subcast=float),
+    "right": env.list("LETTER_WINDOW_RIGHT", [109, 50, 76, 40], subcast=float),
+}
+LETTER_KIX: bool = env.bool("LETTER_KIX", True)
+LETTER_CODE_COLUMNS: str = env.str("LETTER_CODE_COLUMNS", "standard")
+
 _host = urlsplit(PUBLIC_URL).hostname or ""
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [_host, *(LOCAL_HOSTS if LOCAL else ())])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from invitations import issue, letter_text, letters, mailings, studies
+from invitations import code_file, issue, letter_text, letters, mailings, studies
 from invitations.frame_problems import FrameUnreadable
 from staff.jobs import JobProblem, Progress
 from staff.models import Job
@@ -15,6 +15,8 @@ PROBLEMS: tuple[type[Exception], ...] = (
     letter_text.LetterTextMissing,
     letters.PublicAddressWrong,
     letters.TextNotDrawable,
+    letters.WindowWrong,
+    code_file.CodeFileRefused,
     typeset.TypesetError,
     studies.StudyNotReady,
     issue.CodesNotNew,

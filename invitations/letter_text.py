@@ -1,6 +1,7 @@
 """The words of a letter from an edition's materials: looked up whole, filled in per letter. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from surveys.cldr import day_in_words
+from surveys.languages import direction
 
 KINDS = ("invitation", "reminder_1", "reminder_2")
 LINES = ("subject", "salutation", "scan", "code", "closing", "sender", "help")
@@ -16,6 +18,8 @@ LEFT_TO_RIGHT, BACK = "\u2066", "\u2069"
 """Unicode isolates around filled-in values of the other languages: a number inside Arabic keeps its order."""
 BEFORE_CODE = 2
 """Paragraphs of the body that stand above the QR: that this is research, and what we ask."""
+FEWEST_LETTERS = 20
+"""Letters of Arabic script that a page in that script has at the least; a sentence has more."""
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -63,6 +67,11 @@ class LetterText:
         """SHA-256 over every word, places not filled in."""
         return sha256(repr((self.language, sorted(self.lines.items()), self.body, self.others)).encode()).hexdigest()
 
+    @property
+    def by_frame_hash(self) -> str:
+        """The same for letters whose page 2 is in the person's own language: another mailing of these words."""
+        return sha256(f"{self.text_hash} by frame".encode()).hexdigest()
+
     def every_text(self) -> list[str]:
         """All words of the letter, the other languages included."""
         others = [text for other in self.others for text in (other.subject, *other.short)]
@@ -106,6 +115,22 @@ def letter_text(document: Mapping[str, Any], kind: str, offered: Sequence[str]) 
     if missing:
         raise LetterTextMissing(kind, missing)
     return text
+
+
+def seen_on(page: str, others: Sequence[InShort]) -> set[str]:
+    """Languages whose words stand on a page, of those in `others`; the page's text as a machine reads it.
+
+    By the words of the subject line; for Arabic script, whose letters come out of a PDF in other shapes and order, by
+    the number of letters of that script. Two languages in Arabic script are not told apart.
+    """
+    return {other.language for other in others if _is_seen(page, other)}
+
+
+def _is_seen(page: str, other: InShort) -> bool:
+    if direction(other.language) == "rtl":
+        return sum(unicodedata.name(letter, "").startswith("ARABIC LETTER") for letter in page) >= FEWEST_LETTERS
+    words = set(re.findall(r"\w+", other.subject))
+    return len(words & set(re.findall(r"\w+", page))) > 0.8 * len(words)
 
 
 def pieces(text: str) -> list[tuple[str, bool]]:

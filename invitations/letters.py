@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from invitations import qr
+from invitations import datamatrix, kix, qr
 from invitations.address import Address
 from invitations.codes import grouped
 from invitations.letter_text import BEFORE_CODE, InShort, LetterText, LetterTextMissing, fill, long_date, pieces, places
@@ -21,23 +21,33 @@ TEMPLATE = Path(__file__).parent / "typst" / "letter.typ"
 FOLDS_MM = (99.0, 148.5, 198.0)
 """Where a sheet for C5 (half) or EA5/6 (thirds) is folded; no QR lies there."""
 LEFT_MARGIN_MM, RIGHT_MARGIN_MM = 33.0, 25.0
-FACTS_MM, BODY_MM = 92.0, 106.0
+FACTS_MM, BODY_MM = 94.0, 106.0
 """Top of date and reference, and of the subject line."""
+SHIFT_MM = 3.0
+"""How far a folded sheet may slip in its envelope, any way: what must be seen stays this far inside the window, and
+what must not be seen this far outside."""
+SMALLEST_WINDOW_MM = (60.0, 30.0)
+"""Width and height that an address of six lines needs at the least."""
+PAGE_MM = (210.0, 297.0)
 
 Side = Literal["left", "right"]
+SIDES: tuple[Side, ...] = ("left", "right")
+Languages = Literal["all", "by-frame"]
+"""What stands on page 2: every other language in short, or the person's own where the frame tells it."""
 
 
 @dataclass(frozen=True)
 class Window:
-    """Where the envelope shows through, in mm from the sheet's top left: NEN 1026 as used for C5 and EA5/6."""
+    """Where the envelope shows through, in mm from the sheet's top left, the sheet lying in the middle of its play."""
 
     x: float
+    y: float
     width: float
-    return_y: float = 50.0
-    address_y: float = 56.0
+    height: float
 
 
-WINDOWS: Mapping[Side, Window] = {"left": Window(33.0, 83.0), "right": Window(109.0, 76.0)}
+class WindowWrong(ValueError):
+    """LETTER_WINDOW_LEFT or LETTER_WINDOW_RIGHT is no window on an A4 sheet."""
 
 
 class PublicAddressWrong(ValueError):
@@ -50,17 +60,24 @@ class TextNotDrawable(ValueError):
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter to print. `reference` is its return number, not secret; `frame_id` shows where no address is given."""
+    """One letter to print. `reference` is its return number, not secret; `frame_id` shows where no address is given.
+
+    `language`: the one that page 2 is in; "" for all of them in short.
+    """
 
     reference: str
     frame_id: str
     code: str
     address: Address | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)
 class Look:
-    """What all letters of a mailing share: filled-in words, window, date, sender's return line, public address."""
+    """What all letters of a mailing share: filled-in words, window, date, sender's return line, public address.
+
+    `kix`: whether PostNL's bars stand below an address. `stamped`: whether each page is marked as a proof.
+    """
 
     text: LetterText
     window: Window
@@ -68,6 +85,8 @@ class Look:
     return_line: str
     public_url: str
     demo: bool = False
+    kix: bool = True
+    stamped: bool = False
 
     @property
     def short_url(self) -> str:
@@ -83,8 +102,12 @@ def look(
     day: date,
     *,
     demo: bool = False,
+    with_kix: bool | None = None,
 ) -> Look:
-    """The shared part of a mailing's letters; those of a demo say so. Raises PublicAddressWrong, TextNotDrawable."""
+    """The shared part of a mailing's letters; those of a demo say so. `with_kix`: None for the setting LETTER_KIX.
+
+    Raises PublicAddressWrong, TextNotDrawable, WindowWrong.
+    """
     public_url = checked_public_url(settings.PUBLIC_URL)
     landing = materials.get("landing", {})
     values = {
@@ -97,8 +120,23 @@ def look(
         filled = filled.with_close_date(close if isinstance(close, date) else date.fromisoformat(str(close)))
     _refuse_open_places(filled)
     return_line = getattr(settings, "LETTER_RETURN_ADDRESS", "") or filled.lines["sender"]
-    made = Look(filled, WINDOWS[side], day, return_line, public_url, demo)
+    bars = settings.LETTER_KIX if with_kix is None else with_kix
+    made = Look(filled, window(side), day, return_line, public_url, demo, bars)
     _refuse_undrawable(made)
+    return made
+
+
+def window(side: Side) -> Window:
+    """The window of the settings LETTER_WINDOW_LEFT and LETTER_WINDOW_RIGHT. Raises WindowWrong."""
+    numbers = settings.LETTER_WINDOWS[side]
+    name = f"LETTER_WINDOW_{side.upper()}"
+    if len(numbers) != 4:
+        raise WindowWrong(f"{name} is {numbers}; write four numbers in mm: x,y,width,height.")
+    made = Window(*map(float, numbers))
+    on_page = made.x >= 0 and made.y >= 0 and made.x + made.width <= PAGE_MM[0] and made.y + made.height <= PAGE_MM[1]
+    if not on_page or made.width < SMALLEST_WINDOW_MM[0] or made.height < SMALLEST_WINDOW_MM[1]:
+        smallest = " x ".join(f"{side:g}" for side in SMALLEST_WINDOW_MM)
+        raise WindowWrong(f"{name} is {numbers}; it must lie on an A4 sheet and be at least {smallest} mm.")
     return made
 
 
@@ -120,7 +158,6 @@ def qr_text(public_url: str, code: str) -> str:
 def chunk_data(shared: Look, letters: Sequence[Letter], title: str) -> dict[str, Any]:
     """Data of `typst/letter.typ` for one batch. Lengths in mm."""
     text, lines = shared.text, shared.text.lines
-    window = shared.window
     with override(text.language):
         labels = _labels()
     return {
@@ -135,7 +172,8 @@ def chunk_data(shared: Look, letters: Sequence[Letter], title: str) -> dict[str,
         "facts_y": FACTS_MM,
         "body_y": BODY_MM,
         "folds": FOLDS_MM,
-        "window": vars(window),
+        "window": vars(shared.window),
+        "inset": SHIFT_MM,
         "return_line": shared.return_line,
         "url": "" if shared.short_url in lines["code"] else shared.short_url,
         "public": shared.short_url,
@@ -145,6 +183,8 @@ def chunk_data(shared: Look, letters: Sequence[Letter], title: str) -> dict[str,
         "closing": lines["closing"],
         "footer": lines["sender"],
         "demo": shared.demo,
+        "stamped": shared.stamped,
+        "overlay": [],
         "pages": text.pages,
         "letters": [_letter_data(shared, letter) for letter in letters],
     }
@@ -155,9 +195,14 @@ def _letter_data(shared: Look, letter: Letter) -> dict[str, Any]:
     drawn = qr.draw(qr_text(shared.public_url, letter.code))
     text = shared.text
     body = [fill(paragraph, values) for paragraph in text.body]
+    matrix = datamatrix.draw(letter.reference)
     return {
         "reference": letter.reference,
+        "frame_id": letter.frame_id,
         "address": list(letter.address.lines) if letter.address else [letter.frame_id],
+        "kix": _kix_data(kix_text(shared, letter.address)),
+        "matrix": matrix.svg,
+        "matrix_mm": matrix.side_mm,
         "qr": drawn.svg,
         "qr_mm": drawn.side_mm,
         "code": grouped(letter.code),
@@ -165,8 +210,29 @@ def _letter_data(shared: Look, letter: Letter) -> dict[str, Any]:
         "code_text": fill(text.lines["code"].removesuffix("{code}").strip(), values),
         "before": body[:BEFORE_CODE],
         "after": body[BEFORE_CODE:],
-        "others": [_in_short(other.filled(values)) for other in text.others],
+        "alone": any(other.language == letter.language for other in text.others),
+        "others": [_in_short(other.filled(values)) for other in others_for(text, letter.language)],
     }
+
+
+def others_for(text: LetterText, language: str) -> Sequence[InShort]:
+    """What stands on page 2: the one language where the letter has words in it, else all."""
+    own = [other for other in text.others if other.language == language]
+    return own or text.others
+
+
+def kix_text(shared: Look, address: Address | None) -> str:
+    """The KIX code that stands below this address: "" where it is switched off, cannot be told, or is too wide."""
+    text = kix.of_address(address.lines) if address and shared.kix else ""
+    room = shared.window.width - 2 * SHIFT_MM - kix.QUIET_MM - datamatrix.USUAL_MM
+    return text if text and kix.width_mm(text) <= room else ""
+
+
+def _kix_data(text: str) -> dict[str, Any] | None:
+    if not text:
+        return None
+    drawn = kix.draw(text)
+    return {"svg": drawn.svg, "width": drawn.width_mm, "quiet": kix.QUIET_MM}
 
 
 def _in_short(other: InShort) -> dict[str, Any]:
@@ -184,6 +250,7 @@ def _labels() -> dict[str, str]:
         "reference": gettext("Our reference"),
         "code": gettext("Your code"),
         "qr_alt": gettext("QR code that opens the questionnaire"),
+        "matrix_alt": gettext("Our reference"),
         "page": gettext("Page {page} of {pages}"),
         "demo": gettext("Trial print. Do not send."),
     }

@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from invitations import address, issue, letters, manifest
+from invitations import address, code_file, issue, letters, manifest, proof_set
 from invitations.address import Address
 from invitations.frame_problems import FrameUnreadable
-from invitations.letter_text import LetterText, letter_text
+from invitations.letter_text import letter_text
+from invitations.letters import Letter
 from invitations.manifest import file_name, reference
 from invitations.models import Batch, Channel, Code, Mailing, SampleUnit
 from invitations.reminders import units_to_write_to
@@ -44,7 +45,11 @@ class LettersStopped(Exception):
 
 @dataclass(frozen=True)
 class Wish:
-    """What was asked for. `addresses` by frame id: none for letters whose window the printer fills."""
+    """What was asked for. `addresses` by frame id: none for letters whose window the printer fills.
+
+    `kix`: None as the settings say. `proofs`: letters drawn at random for the proof set, besides the first and the
+    last; None for no proof set. `code_file`: a list of codes instead of letters, for a printer who merges them.
+    """
 
     kind: str
     out: Path
@@ -52,22 +57,38 @@ class Wish:
     batch_size: int = 200
     limit: int | None = None
     addresses: Mapping[str, Address] | None = None
+    kix: bool | None = None
+    languages: letters.Languages = "all"
+    proofs: int | None = None
+    seed: int = 1
+    code_file: Path | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.batch_size <= MOST_LETTERS:
             raise LettersStopped(f"A batch holds 1 to {MOST_LETTERS} letters, not {self.batch_size}.")
         if self.limit is not None and self.limit < 1:
             raise LettersStopped("The limit must be at least 1 letter.")
+        if self.proofs is not None and self.proofs < 0:
+            raise LettersStopped("A proof set has the first letter, the last, and 0 or more others.")
+        if self.code_file and (self.addresses or self.proofs is not None or self.languages != "all"):
+            raise LettersStopped("A file of codes has no addresses, languages or proof set. Leave those options out.")
 
 
 @dataclass(frozen=True)
 class Made:
-    """What lies there now: letters and batches of this run, and files of the whole mailing."""
+    """What lies there now: letters and batches of this run, and files of the whole mailing.
+
+    `proofs`, `codes`: the proof set and the file of codes, where they were asked for. `without_kix`: letters of this
+    run whose address gives no bars.
+    """
 
     letters: int
     batches: int
     manifest: Path | None
     control: Path | None
+    proofs: Path | None = None
+    codes: Path | None = None
+    without_kix: int = 0
 
 
 def make(study: Study, edition: Edition, wish: Wish, *, user=None, tell: Tell = lambda done, total: None) -> Made:
@@ -76,7 +97,7 @@ def make(study: Study, edition: Edition, wish: Wish, *, user=None, tell: Tell = 
     text = letter_text(document, wish.kind, edition.offered)
     day = timezone.localdate(timezone.now())
     materials, dates = document.get("materials", {}), document.get("dates") or {}
-    shared = letters.look(text, materials, dates, wish.side, day, demo=edition.demo)
+    shared = letters.look(text, materials, dates, wish.side, day, demo=edition.demo, with_kix=wish.kix)
     _ready_folder(wish.out)
     with _alone(study):
         for earlier in study.mailings.filter(kind=wish.kind):
@@ -85,9 +106,15 @@ def make(study: Study, edition: Edition, wish: Wish, *, user=None, tell: Tell = 
         _refuse_missing_addresses(wish, units)
         if not units:
             return _written(_latest(study, wish.kind), wish.out, 0, 0)
-        mailing = _mailing(study, edition, wish.kind, text, user)
-        batches = _make_and_list(mailing, shared, wish, units, user, tell)
-    return _written(mailing, wish.out, len(units), batches)
+        if wish.code_file:
+            code_file.refuse_existing(wish.code_file)
+        text_hash = text.by_frame_hash if wish.languages == "by-frame" else text.text_hash
+        mailing = _mailing(study, edition, wish.kind, text_hash, user)
+        batches, proofs = _make_and_list(mailing, shared, wish, units, user, tell)
+    if wish.code_file:
+        return Made(len(units), batches, None, None, codes=wish.code_file)
+    made = _written(mailing, wish.out, len(units), batches)
+    return replace(made, proofs=proofs, without_kix=_without_kix(shared, wish, units))
 
 
 @contextmanager
@@ -105,37 +132,44 @@ def _alone(study: Study) -> Iterator[None]:
 
 def _make_and_list(
     mailing: Mailing, shared: letters.Look, wish: Wish, units: Sequence[SampleUnit], user: Any, tell: Tell
-) -> int:
-    """The batches, and a manifest of all sealed ones, also when the work stops half-way."""
+) -> tuple[int, Path | None]:
+    """The batches, the proof set, and a manifest of all sealed ones, also when the work stops half-way."""
     try:
         return _make_batches(mailing, shared, wish, units, user, tell)
     except OSError as error:
         raise LettersStopped(f"The disk refused: {error.strerror}. Put it right and start again.") from error
     finally:
-        if mailing.batches.filter(state=Batch.State.SEALED).exists():
+        if manifest.printed(mailing).exists():
             manifest.write(mailing, wish.out)
 
 
 def _make_batches(
     mailing: Mailing, shared: letters.Look, wish: Wish, units: Sequence[SampleUnit], user: Any, tell: Tell
-) -> int:
-    chunks = [units[start : start + wish.batch_size] for start in range(0, len(units), wish.batch_size)]
+) -> tuple[int, Path | None]:
+    size = len(units) if wish.code_file else wish.batch_size
+    chunks = [units[start : start + size] for start in range(0, len(units), size)]
+    wanted = proof_set.chosen([unit.frame_id for unit in units], wish.proofs, wish.seed)
+    proofs: list[Letter] = []
     done = 0
     tell(0, len(units))
     for chunk in chunks:
-        _make_batch(mailing, shared, wish, chunk, user)
+        printed = _make_batch(mailing, shared, wish, chunk, user)
+        proofs += [letter for letter in printed if letter.frame_id in wanted]
         done += len(chunk)
         tell(done, len(units))
-    return len(chunks)
+    return len(chunks), proof_set.write(mailing, shared, proofs, wish.out) if proofs else None
 
 
-def _make_batch(mailing: Mailing, shared: letters.Look, wish: Wish, units: Sequence[SampleUnit], user: Any) -> None:
+def _make_batch(
+    mailing: Mailing, shared: letters.Look, wish: Wish, units: Sequence[SampleUnit], user: Any
+) -> list[Letter]:
     batch = _planned(mailing, len(units))
     for _ in range(issue.ATTEMPTS):
         drawn = issue.draw(mailing.study, units)
-        path = wish.out / file_name(mailing, batch)
+        path = wish.code_file or wish.out / file_name(mailing, batch)
         part = path.with_name(f".{path.name}.part")
-        _print(mailing, batch, shared, wish, drawn, part)
+        printed = _letters(mailing, batch, wish, drawn)
+        _print(mailing, batch, shared, wish, printed, part)
         try:
             _seal(batch, drawn, path, part, user)
         except issue.CodesTaken:
@@ -145,25 +179,38 @@ def _make_batch(mailing: Mailing, shared: letters.Look, wish: Wish, units: Seque
             part.unlink(missing_ok=True)
             raise
         os.replace(part, path)
-        return
+        return printed
     raise issue.CodesNotNew(issue.ATTEMPTS)
 
 
-def _print(mailing: Mailing, batch: Batch, shared: letters.Look, wish: Wish, drawn: issue.Issued, part: Path) -> None:
-    printed = [
-        letters.Letter(
+def _letters(mailing: Mailing, batch: Batch, wish: Wish, drawn: issue.Issued) -> list[Letter]:
+    return [
+        Letter(
             reference(mailing, batch, sequence),
             unit.frame_id,
             code,
             wish.addresses[unit.frame_id] if wish.addresses else None,
+            unit.language if wish.languages == "by-frame" else "",
         )
         for sequence, (unit, code) in enumerate(drawn, start=1)
         if unit is not None
     ]
-    title = f"{mailing.study.title}: {mailing.get_kind_display()} {batch.number}"
-    data = letters.chunk_data(shared, printed, title)
+
+
+def _print(
+    mailing: Mailing, batch: Batch, shared: letters.Look, wish: Wish, printed: Sequence[Letter], part: Path
+) -> None:
     if shutil.disk_usage(part.parent).free < LEAST_FREE_BYTES:
         raise LettersStopped(f"The disk of {part.parent} is nearly full. Make room and start again.")
+    if wish.code_file:
+        code_file.write(part, shared.public_url, printed, settings.LETTER_CODE_COLUMNS)
+        return
+    title = f"{mailing.study.title}: {mailing.get_kind_display()} {batch.number}"
+    typeset_letters(letters.chunk_data(shared, printed, title), part)
+
+
+def typeset_letters(data: Mapping[str, Any], part: Path) -> None:
+    """The letters of `letters.chunk_data` as PDF. Raises LettersStopped."""
     try:
         typeset.write_pdf(typeset.Document(letters.TEMPLATE, data, letters.fonts_folder()), part)
     except typeset.TypesetterFailed as error:
@@ -173,6 +220,11 @@ def _print(mailing: Mailing, batch: Batch, shared: letters.Look, wish: Wish, dra
 def _plain(told: str) -> str:
     if "LETTER-TOO-LONG" in told:
         return "The text of the letter does not fit its pages. Shorten it and publish the study again."
+    if "ADDRESS-TOO-WIDE" in told:
+        frame_id = told.partition("ADDRESS-TOO-WIDE ")[2].partition('"')[0].strip()
+        return f"The address of {frame_id} has a line too wide for the window. Shorten it and start again."
+    if "RETURN-LINE-TOO-WIDE" in told:
+        return "The sender's line is too wide for the window. Shorten LETTER_RETURN_ADDRESS and start again."
     return f"The letters could not be typeset: {told}"
 
 
@@ -182,26 +234,31 @@ def _seal(batch: Batch, drawn: issue.Issued, path: Path, part: Path, user: Any) 
     file_hash = sha256(part.read_bytes()).hexdigest()
     with transaction.atomic():
         Study.objects.select_for_update().get(pk=mailing.study_id)
-        ids = [unit.pk for unit, _ in drawn if unit]
-        if Code.objects.filter(unit__in=ids, mailing__kind=mailing.kind, blocked_at=None).exists():
+        if _have_one([unit.pk for unit, _ in drawn if unit], mailing.kind):
             raise LettersStopped("Another process is making these letters. Wait until it is done.")
         issue.store(mailing.study, drawn, mailing=mailing, batch=batch)
         batch.letters, batch.state, batch.sealed_at = len(drawn), Batch.State.SEALED, timezone.now()
         batch.file, batch.file_hash = str(path), file_hash
         batch.save()
-        audit.record(user, "batch.seal", file_name(mailing, batch), letters=len(drawn), sha256=file_hash)
+        audit.record(user, "batch.seal", path.name, letters=len(drawn), sha256=file_hash)
 
 
-def _mailing(study: Study, edition: Edition, kind: str, text: LetterText, user: Any) -> Mailing:
+def _have_one(unit_ids: Sequence[int], kind: str) -> bool:
+    """Whether any of the units has an open code of this kind of mailing."""
+    chunks = (unit_ids[start : start + issue.CHUNK] for start in range(0, len(unit_ids), issue.CHUNK))
+    return any(Code.objects.filter(unit__in=ids, mailing__kind=kind, blocked_at=None).exists() for ids in chunks)
+
+
+def _mailing(study: Study, edition: Edition, kind: str, text_hash: str, user: Any) -> Mailing:
     """The mailing of these very words, new or gone on with."""
     slug = f"letter-{kind.replace('_', '-')}"
     label = str(Mailing.Kind(kind).label)
     channel, _ = Channel.objects.get_or_create(
         study=study, slug=slug, defaults={"kind": Channel.Kind.LETTER, "label": label}
     )
-    found = Mailing.objects.filter(study=study, kind=kind, edition=edition, text_hash=text.text_hash).first()
+    found = Mailing.objects.filter(study=study, kind=kind, edition=edition, text_hash=text_hash).first()
     return found or Mailing.objects.create(
-        study=study, kind=kind, edition=edition, text_hash=text.text_hash, channel=channel, made_by=user
+        study=study, kind=kind, edition=edition, text_hash=text_hash, channel=channel, made_by=user
     )
 
 
@@ -227,13 +284,15 @@ def _refuse_missing_addresses(wish: Wish, units: Sequence[SampleUnit]) -> None:
     if wish.addresses is None:
         return
     problems = address.missing(wish.addresses, [unit.frame_id for unit in units])
-    texts = [line for one in wish.addresses.values() for line in one.lines]
-    if unknown := typeset.undrawable(texts, letters.fonts_folder()):
-        raise LettersStopped(
-            f"The fonts cannot draw in the addresses: {' '.join(unknown)}. Write them in Latin script."
-        )
+    problems += address.undrawable(wish.addresses, typeset.drawable(letters.fonts_folder()))
     if problems:
         raise FrameUnreadable(problems)
+
+
+def _without_kix(shared: letters.Look, wish: Wish, units: Sequence[SampleUnit]) -> int:
+    if wish.addresses is None or not shared.kix:
+        return 0
+    return sum(not letters.kix_text(shared, wish.addresses[unit.frame_id]) for unit in units)
 
 
 def _ready_folder(out: Path) -> None:

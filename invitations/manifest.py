@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from invitations.issue import code_key
 from invitations.letter_text import letter_text
 from invitations.models import Batch, Code, Mailing
@@ -54,6 +56,11 @@ def pages_per_letter(mailing: Mailing) -> int:
     return letter_text(json.loads(mailing.edition.document), mailing.kind, mailing.edition.offered).pages
 
 
+def printed(mailing: Mailing) -> QuerySet[Batch]:
+    """Sealed batches that are letters as PDF; a file of codes is handed over without a manifest."""
+    return mailing.batches.filter(state=Batch.State.SEALED, file__endswith=".pdf")
+
+
 def checksum(row: Mapping[str, str] | Mapping[str, object]) -> str:
     """Keyed check sum over the other columns of a manifest line, 16 hexadecimal characters."""
     text = "\x1f".join(str(row[name]) for name in COLUMNS[:-1])
@@ -62,7 +69,7 @@ def checksum(row: Mapping[str, str] | Mapping[str, object]) -> str:
 
 def _letter_rows(mailing: Mailing, pages: int) -> Iterator[Sequence[object]]:
     codes = (
-        Code.objects.filter(mailing=mailing, batch__state=Batch.State.SEALED)
+        Code.objects.filter(batch__in=printed(mailing))
         .select_related("unit", "batch")
         .order_by("batch__number", "sequence")
     )
@@ -80,7 +87,7 @@ def _letter_rows(mailing: Mailing, pages: int) -> Iterator[Sequence[object]]:
 
 
 def _batch_rows(mailing: Mailing, pages: int) -> Iterator[Sequence[object]]:
-    sealed = mailing.batches.filter(state=Batch.State.SEALED).order_by("number")
+    sealed = printed(mailing).order_by("number")
     letters = 0
     for batch in sealed:
         letters += batch.letters

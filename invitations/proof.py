@@ -4,6 +4,7 @@ No code is shown or stored: a fault names file, page and reference.
 """
 
 import csv
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -13,6 +14,7 @@ from django.conf import settings
 
 from invitations import codes, manifest, scan
 from invitations.issue import code_key
+from invitations.letter_text import InShort, letter_text, seen_on
 from invitations.letters import checked_public_url, qr_text
 from invitations.models import Batch, Code, Mailing
 
@@ -80,9 +82,33 @@ def _verify_mailing(path: Path, mailing: Mailing, verified: Verified, tell: Tell
     for line in lines:
         by_batch.setdefault(line["batch"], []).append(line)
     seen: set[str] = set()
-    for batch in mailing.batches.filter(state=Batch.State.SEALED).order_by("number"):
+    others = _others_by_frame(mailing)
+    for batch in manifest.printed(mailing).order_by("number"):
         pdf = path.parent / manifest.file_name(mailing, batch)
         _verify_batch(pdf, batch, by_batch.get(str(batch.number), []), seen, verified, tell)
+        if others and pdf.exists():
+            verified.faults += _language_faults(pdf, batch, others)
+
+
+def _others_by_frame(mailing: Mailing) -> Sequence[InShort]:
+    """The other languages of letters whose page 2 is in the person's own; none for a mailing with all of them."""
+    edition = mailing.edition
+    text = letter_text(json.loads(edition.document), mailing.kind, edition.offered)
+    return text.others if mailing.text_hash == text.by_frame_hash else ()
+
+
+def _language_faults(pdf: Path, batch: Batch, others: Sequence[InShort]) -> Iterator[Fault]:
+    """Second pages in another language than the frame's, or in more than one; all languages where it tells none."""
+    offered = {other.language for other in others}
+    texts = scan.texts(pdf)
+    for sequence, language in batch.codes.values_list("sequence", "unit__language"):
+        page = 2 * (sequence or 1)
+        wanted = {language} if language in offered else offered
+        if page <= len(texts) and seen_on(texts[page - 1], others) != wanted:
+            name = manifest.reference(batch.mailing, batch, sequence or 1)
+            yield Fault(
+                pdf.name, page, name, f"The page is not in the language of the frame ({', '.join(sorted(wanted))})."
+            )
 
 
 def _lines(path: Path, verified: Verified) -> list[Line]:
@@ -103,7 +129,7 @@ def _manifest_faults(path: Path, mailing: Mailing, lines: Sequence[Line]) -> Ite
     listed = [line["code_digest"] for line in lines]
     if len(set(listed)) < len(listed):
         yield Fault(path.name, 0, "", "A code stands there twice.")
-    in_batches = Code.objects.filter(mailing=mailing, batch__isnull=False).values_list("digest", flat=True)
+    in_batches = Code.objects.filter(batch__in=manifest.printed(mailing)).values_list("digest", flat=True)
     issued = {bytes(digest).hex() for digest in in_batches}
     if missing := len(issued - set(listed)):
         yield Fault(path.name, 0, "", f"{missing} codes of the database are missing.")

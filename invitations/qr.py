@@ -29,7 +29,7 @@ def draw(text: str) -> Qr:
     code.make(fit=True)
     modules: list[list[bool]] = code.get_matrix()
     side = len(modules)
-    path = "".join(_runs(row, y) for y, row in enumerate(modules))
+    path = "".join(path_of(row, y) for y, row in enumerate(modules))
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0 0h{side}v{side}h-{side}z"/><path fill="#000" d="{path}"/></svg>'
@@ -37,9 +37,9 @@ def draw(text: str) -> Qr:
     return Qr(svg, code.version, round(SYMBOL_MM * side / (side - 2 * QUIET_MODULES), 2))
 
 
-def _runs(row: list[bool], y: int) -> str:
-    """Dark stretches of one row as rectangles one module high."""
-    drawn, x = "", 0
+def path_of(row: list[bool], y: int, x: int = 0) -> str:
+    """Dark stretches of one row as rectangles one module high, from `x` on."""
+    drawn = ""
     for dark, stretch in groupby(row):
         length = len(list(stretch))
         if dark:

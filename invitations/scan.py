@@ -1,10 +1,12 @@
 """Reads letters back as a machine sees them: pages drawn by poppler, QR codes read by zbar, text by pdftotext."""
 
+import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -18,8 +20,21 @@ DOTS_PER_INCH = 110
 """Four dots a module at 0.9 mm: enough for a clean drawing, quick to read."""
 PAGES_AT_ONCE = 20
 LONGEST_SECONDS = 300
+MM_PER_POINT = 25.4 / 72
+_WORD = re.compile(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]+)<')
 _NOTHING_FOUND = 4
 """Exit code of zbarimg when some image holds no code; not an error here."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word and the box that its font takes, in mm from the page's top left."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 class ScanFailed(Exception):
@@ -50,6 +65,28 @@ def pages(pdf: Path) -> Iterator[ScannedPage]:
         found = _qr_codes(pdf, first, last)
         for number in range(first, last + 1):
             yield ScannedPage(number, found.get(number, ()), " ".join(texts[number - 1].split()))
+
+
+def texts(pdf: Path) -> list[str]:
+    """The text of each page. Raises ScanFailed."""
+    return _texts(pdf)
+
+
+def words(pdf: Path, page: int) -> list[Word]:
+    """Words of a page with their boxes, in the order of the file. Raises ScanFailed."""
+    html = _run(["pdftotext", "-bbox", "-f", str(page), "-l", str(page), str(pdf), "-"])
+    found = _WORD.findall(html)
+    return [Word(unescape(text), *(float(number) * MM_PER_POINT for number in box)) for *box, text in found]
+
+
+def grey(pdf: Path, page: int, dots_per_inch: int) -> tuple[int, int, bytes]:
+    """Width, height and dots (0 black, 255 white, row by row) of a drawn page. Raises ScanFailed."""
+    with tempfile.TemporaryDirectory() as folder:
+        dots = ["-gray", "-r", str(dots_per_inch), "-f", str(page), "-l", str(page), "-singlefile"]
+        _run(["pdftoppm", *dots, str(pdf), f"{folder}/page"])
+        _, size, _, pixels = (Path(folder) / "page.pgm").read_bytes().split(b"\n", 3)
+    width, height = map(int, size.split())
+    return width, height, pixels
 
 
 def _texts(pdf: Path) -> list[str]:

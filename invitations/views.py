@@ -48,10 +48,12 @@ def mailings(request: HttpRequest) -> HttpResponse:
 @never_cache
 @requires(ROLE)
 def batch_file(request: HttpRequest, batch_id: int) -> FileResponse:
-    """The PDF of a sealed batch. Each time it is fetched is recorded."""
+    """The PDF, or file of codes, of a sealed batch. Each time it is fetched is recorded."""
     batch = get_object_or_404(Batch.objects.select_related("mailing__study"), pk=batch_id, state=Batch.State.SEALED)
     _refuse_strangers(request, batch.mailing)
-    return _handed_over(request, Path(batch.file), "batch.download", "application/pdf")
+    path = Path(batch.file)
+    kind = "text/csv; charset=utf-8" if path.suffix == ".csv" else "application/pdf"
+    return _handed_over(request, path, "batch.download", kind)
 
 
 @require_safe

@@ -1,13 +1,13 @@
 """make_letters STUDY: letters as PDF with a fresh code each, and their manifest."""
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from invitations import address, mailings, sheet, studies
+from invitations import address, code_file, mailings, sheet, studies
 from invitations.letter_job import PROBLEMS
 from invitations.letter_text import KINDS
 from staff import progress
@@ -22,11 +22,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("study", help="slug of the study")
         parser.add_argument("--mailing", choices=KINDS, required=True)
-        parser.add_argument("--out", type=Path, required=True, help="folder for the files")
+        goal = parser.add_mutually_exclusive_group(required=True)
+        goal.add_argument("--out", type=Path, help="folder for the files")
+        goal.add_argument(
+            "--codes-for-printer", type=Path, metavar="FILE.csv", help="no letters: a file with the codes in plain text"
+        )
         parser.add_argument("--batch-size", type=int, default=200, help="letters per PDF, at most 250")
         parser.add_argument("--window", choices=("left", "right"), default="left", help="window of the envelope")
         parser.add_argument("--limit", type=int, help="at most so many letters")
         parser.add_argument("--addresses", type=Path, help="CSV or XLSX: frame_id, line_1 … line_6; read, never stored")
+        parser.add_argument("--kix", action=BooleanOptionalAction, help="PostNL's bars below addresses (or LETTER_KIX)")
+        parser.add_argument(
+            "--language", choices=("all", "by-frame"), default="all", help="page 2: all in short, or the person's own"
+        )
+        parser.add_argument("--proof-set", type=int, metavar="N", help="first, last and N other letters once more")
+        parser.add_argument("--seed", type=int, default=1, help="which letters the proof set draws")
         parser.add_argument("--json", action="store_true", help="answer as JSON on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,19 +46,22 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{error.filename or options['out']}: {error.strerror}.") from error
+        self._warn(made, options["codes_for_printer"])
         self._tell(made, options["json"])
+
+    def _warn(self, made: mailings.Made, codes: Path | None) -> None:
+        if made.without_kix:
+            self.stderr.write(
+                f"{made.without_kix} letters have no KIX code: their address does not tell it, or not in the room."
+            )
+        if made.proofs:
+            self.stderr.write(f"Proof set, with codes that work: {made.proofs}")
+        if codes and made.letters:
+            self.stderr.write(f"{codes}: {code_file.WARNING}")
 
     def _make(self, options: dict[str, Any]) -> mailings.Made:
         study = studies.study_by_slug(options["study"])
-        file = options["addresses"]
-        wish = mailings.Wish(
-            kind=options["mailing"],
-            out=options["out"].resolve(),
-            side=options["window"],
-            batch_size=options["batch_size"],
-            limit=options["limit"],
-            addresses=address.addresses(sheet.read(file.read_bytes())) if file else None,
-        )
+        wish = _wish(options)
         bar = progress.bar(study.units.count(), "letters")
 
         def tell(done: int, total: int) -> None:
@@ -62,9 +75,28 @@ class Command(BaseCommand):
 
     def _tell(self, made: mailings.Made, as_json: bool) -> None:
         if as_json:
-            files = {"manifest": str(made.manifest or ""), "control": str(made.control or "")}
+            files = {name: str(getattr(made, name) or "") for name in ("manifest", "control", "proofs", "codes")}
             self.stdout.write(json.dumps({"letters": made.letters, "batches": made.batches, **files}))
+        elif made.letters and made.codes:
+            self.stdout.write(f"{made.letters} codes in {made.codes}")
         elif made.letters:
             self.stdout.write(f"{made.letters} letters in {made.batches} batches. Manifest: {made.manifest}")
         else:
             self.stdout.write("Nobody is waiting for this letter; nothing was made.")
+
+
+def _wish(options: dict[str, Any]) -> mailings.Wish:
+    file, codes = options["addresses"], options["codes_for_printer"]
+    return mailings.Wish(
+        kind=options["mailing"],
+        out=(codes.parent if codes else options["out"]).resolve(),
+        side=options["window"],
+        batch_size=options["batch_size"],
+        limit=options["limit"],
+        addresses=address.addresses(sheet.read(file.read_bytes())) if file else None,
+        kix=options["kix"],
+        languages=options["language"],
+        proofs=options["proof_set"],
+        seed=options["seed"],
+        code_file=codes.resolve() if codes else None,
+    )
