@@ -35,6 +35,7 @@ LETTER_WINDOWS: dict[str, list[float]] = {
     "left": env.list("LETTER_WINDOW_LEFT", [33, 50, 83, 40], subcast=float),
     "right": env.list("LETTER_WINDOW_RIGHT", [109, 50, 76, 40], subcast=float),
 }
+LETTER_RETURN_ADDRESS: str = env.str("LETTER_RETURN_ADDRESS", "")
 LETTER_KIX: bool = env.bool("LETTER_KIX", True)
 LETTER_CODE_COLUMNS: str = env.str("LETTER_CODE_COLUMNS", "standard")
 

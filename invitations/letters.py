@@ -119,7 +119,7 @@ def look(
     if close := dates.get("close"):
         filled = filled.with_close_date(close if isinstance(close, date) else date.fromisoformat(str(close)))
     _refuse_open_places(filled)
-    return_line = getattr(settings, "LETTER_RETURN_ADDRESS", "") or filled.lines["sender"]
+    return_line = settings.LETTER_RETURN_ADDRESS or filled.lines["sender"]
     bars = settings.LETTER_KIX if with_kix is None else with_kix
     made = Look(filled, window(side), day, return_line, public_url, demo, bars)
     _refuse_undrawable(made)
