@@ -83,7 +83,8 @@ def main() -> None:
     print(f"{time.strftime('%Y-%m-%d %H:%M')}, {machine()}")
     with tempfile.TemporaryDirectory(prefix="inburgerstem-letters-") as name:
         half, whole = (measured(Path(name), size, wish.batch_size) for size in (max(wish.n // 2, 1), wish.n))
-        print(f"twice the letters took {whole / half:.2f} times as long (2.00 is linear)")
+        wall, core = (after / before for before, after in zip(half, whole, strict=True))
+        print(f"twice the letters took {wall:.2f} times as long, {core:.2f} times the work of cores (2.00 is linear)")
         killed(Path(name), wish.n, wish.batch_size)
     weasyprint()
 
@@ -103,8 +104,8 @@ def fresh(parent: Path, name: str, n: int) -> Place:
     return place
 
 
-def measured(parent: Path, n: int, batch_size: int) -> float:
-    """Seconds that `n` letters took, after printing them."""
+def measured(parent: Path, n: int, batch_size: int) -> tuple[float, float]:
+    """Seconds that `n` letters took by the clock and of cores, after printing them."""
     place = fresh(parent, f"size-{n}", n)
     started, used = time.perf_counter(), children_seconds()
     process = subprocess.Popen(place.letters(batch_size), env=place.environment, cwd=ROOT, stdout=subprocess.PIPE)
@@ -117,7 +118,7 @@ def measured(parent: Path, n: int, batch_size: int) -> float:
         f"{made['letters']:>7} letters in {made['batches']} files: {seconds:.1f} s, {n / seconds:.0f} a second; "
         f"{n / used:.0f} for each second of a core; peak {peak / 1024:.0f} MB with children; {size:.0f} MB of PDF"
     )
-    return seconds
+    return seconds, used
 
 
 def children_seconds() -> float:
