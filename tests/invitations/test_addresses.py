@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from invitations import address, sheet
 from invitations.address import Address
@@ -102,3 +103,27 @@ def test_a_line_too_wide_for_the_window_stops_all_and_names_the_person(tmp_path:
     assert not Code.objects.exists()
     letters_with(study, tmp_path, ("De heer en mevrouw Van den Voorbeeldnaam", "Laan 1", "1234 AB D"), side="right")
     assert Code.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("pdf_programs")
+@pytest.mark.parametrize(
+    ("street", "told"),
+    [
+        pytest.param("Plein 1940 12", "1 letters have no KIX code", id="cannot be told"),
+        pytest.param("Laan 12345 achter", "1 letters have no KIX code", id="too wide"),
+        pytest.param("Laan 12", "", id="control"),
+    ],
+)
+def test_letters_without_bars_are_told(
+    street: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = published()
+    with_people(study, 1)
+    file = tmp_path / "a.csv"
+    file.write_text(f"frame_id;line_1;line_2;line_3\nMU-00000;A;{street};1234 AB D\n", encoding="utf-8")
+    options = ("--mailing", "invitation", "--addresses", str(file), "--window", "right")
+    call_command("make_letters", "small", "--out", str(tmp_path / "out"), *options)
+    error = capsys.readouterr().err
+    assert told in error
+    assert ("KIX" in error) is bool(told)
