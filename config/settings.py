@@ -29,6 +29,7 @@ REDIS_URL: str = env.str("REDIS_URL", "")
 PROXIES: int = env.int("PROXIES", 0)
 SHOW_INCOMPLETE_LANGUAGES: bool = env.bool("SHOW_INCOMPLETE_LANGUAGES", False)
 SECURITY_CONTACT: str = env.str("SECURITY_CONTACT", "")
+PRINTER_COLUMNS: list[str] = env.list("PRINTER_COLUMNS", ["reference", "status", "date"])
 
 # Letters on paper: windows as x, y, width, height in mm from the sheet's top left
 LETTER_WINDOWS: dict[str, list[float]] = {

@@ -1,7 +1,20 @@
 """The invitations app: its menu card and its kind of job."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error
 from django.utils.translation import gettext_lazy as _
+
+
+def check_printer_columns(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Three columns are read: number, status, date."""
+    if len(set(settings.PRINTER_COLUMNS)) == 3 and all(settings.PRINTER_COLUMNS):
+        return []
+    hint = "Such as PRINTER_COLUMNS=reference,status,date."
+    return [Error("PRINTER_COLUMNS does not name three columns.", hint=hint, id="invitations.E001")]
 
 
 class InvitationsConfig(AppConfig):
@@ -11,5 +24,6 @@ class InvitationsConfig(AppConfig):
         from invitations.letter_job import make_letters
         from staff import jobs, menu
 
+        checks.register(check_printer_columns)
         menu.register(menu.Card(_("Letters"), "invitations:letters", ("fieldwork",)))
         jobs.register("letters", make_letters)

@@ -20,7 +20,11 @@ BATCH = 1_000
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import does, or in a dry run would do. `changed`: frame id → names of the columns that differ."""
+    """What an import does, or in a dry run would do. `changed`: frame id → names of the columns that differ.
+
+    `gone`: lines that the file lacks; they get no letters until a list holds them again. `moved`: people whose letter
+    came back and who now live in another municipality; they get letters again.
+    """
 
     rows: int
     made_up: bool
@@ -28,6 +32,7 @@ class Imported:
     unchanged: int
     changed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     gone: Sequence[str] = ()
+    moved: Sequence[str] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -37,6 +42,7 @@ class Imported:
             "unchanged": self.unchanged,
             "changed": {frame_id: list(names) for frame_id, names in self.changed.items()},
             "gone": list(self.gone),
+            "moved": list(self.moved),
         }
 
 
@@ -52,7 +58,7 @@ def import_frame(
         Study.objects.select_for_update().get(pk=study.pk)
         _refuse_mixing(study, checked)
         stored = {unit.frame_id: unit for unit in study.units.all()}
-        imported = _compare(checked, stored)
+        imported = _compare(checked, stored, schema)
         if not dry_run:
             _store(study, checked, stored, imported, sha256(data).hexdigest(), user)
     return imported
@@ -67,7 +73,7 @@ def _refuse_mixing(study: Study, checked: FrameRows) -> None:
         raise FrameUnreadable([problem])
 
 
-def _compare(checked: FrameRows, stored: Mapping[str, SampleUnit]) -> Imported:
+def _compare(checked: FrameRows, stored: Mapping[str, SampleUnit], schema: frame_rules.Schema) -> Imported:
     listed = {row.frame_id for row in checked.rows}
     known = [row for row in checked.rows if row.frame_id in stored]
     changed = {row.frame_id: names for row in known if (names := _differences(row, stored[row.frame_id]))}
@@ -78,7 +84,15 @@ def _compare(checked: FrameRows, stored: Mapping[str, SampleUnit]) -> Imported:
         unchanged=len(known) - len(changed),
         changed=changed,
         gone=sorted(set(stored) - listed),
+        moved=[frame_id for frame_id, names in changed.items() if _has_moved(stored[frame_id], names, schema)],
     )
+
+
+def _has_moved(unit: SampleUnit, names: Sequence[str], schema: frame_rules.Schema) -> bool:
+    """Addresses are not kept here: another municipality is the only sign of a new one."""
+    known = (schema.columns.get(name) for name in names)
+    moved = any(column is not None and column.type == "municipality" for column in known)
+    return moved and unit.state == SampleUnit.State.UNDELIVERABLE
 
 
 def _differences(row: Row, unit: SampleUnit) -> list[str]:
@@ -97,6 +111,7 @@ def _store(
     SampleUnit.objects.bulk_create(fresh, batch_size=BATCH)
     changed = [_updated(stored[row.frame_id], row, frame) for row in checked.rows if row.frame_id in imported.changed]
     SampleUnit.objects.bulk_update(changed, ["group", "language", "strata", "listed_in"], batch_size=BATCH)
+    _store_lists(study, checked, stored, imported)
     audit.record(
         user,
         "frame.import",
@@ -105,8 +120,20 @@ def _store(
         new=imported.new,
         changed=len(imported.changed),
         gone=len(imported.gone),
+        moved=len(imported.moved),
         made_up=imported.made_up,
     )
+
+
+def _store_lists(study: Study, checked: FrameRows, stored: Mapping[str, SampleUnit], imported: Imported) -> None:
+    """Who is on the list, and who has a new address."""
+    listed = {row.frame_id for row in checked.rows}
+    gone = [unit.pk for unit in stored.values() if unit.listed and unit.frame_id not in listed]
+    back = [unit.pk for unit in stored.values() if not unit.listed and unit.frame_id in listed]
+    moved = [stored[frame_id].pk for frame_id in imported.moved]
+    for keys, values in ((gone, {"listed": False}), (back, {"listed": True}), (moved, {"state": "active"})):
+        for start in range(0, len(keys), BATCH):
+            study.units.filter(pk__in=keys[start : start + BATCH]).update(**values)
 
 
 def _unit(row: Row, study: Study, frame: Frame) -> SampleUnit:

@@ -103,6 +103,11 @@ def block(code_ids: Sequence[int], now: datetime) -> int:
     return Code.objects.filter(pk__in=code_ids, blocked_at=None).update(blocked_at=now)
 
 
+def unblock(code_ids: Sequence[int]) -> int:
+    """Codes that were blocked by mistake open again. Returns how many were blocked until now."""
+    return Code.objects.filter(pk__in=code_ids).exclude(blocked_at=None).update(blocked_at=None)
+
+
 def _any_taken(digests: Sequence[bytes]) -> bool:
     """Whether two digests are equal, or one is in the database already."""
     return len(set(digests)) < len(digests) or any(

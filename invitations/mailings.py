@@ -21,7 +21,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from invitations import address, code_file, issue, letters, manifest, proof_set
+from invitations import address, code_file, issue, letter_events, letters, manifest, proof_set
 from invitations.address import Address
 from invitations.frame_problems import FrameUnreadable
 from invitations.letter_text import letter_text
@@ -110,11 +110,11 @@ def make(study: Study, edition: Edition, wish: Wish, *, user=None, tell: Tell = 
             code_file.refuse_existing(wish.code_file)
         text_hash = text.by_frame_hash if wish.languages == "by-frame" else text.text_hash
         mailing = _mailing(study, edition, wish.kind, text_hash, user)
-        batches, proofs = _make_and_list(mailing, shared, wish, units, user, tell)
+        made, proofs = _make_and_list(mailing, shared, wish, units, user, tell)
     if wish.code_file:
-        return Made(len(units), batches, None, None, codes=wish.code_file)
-    made = _written(mailing, wish.out, len(units), batches)
-    return replace(made, proofs=proofs, without_kix=_without_kix(shared, wish, units))
+        return Made(sum(made), len(made), None, None, codes=wish.code_file)
+    written = _written(mailing, wish.out, sum(made), len(made))
+    return replace(written, proofs=proofs, without_kix=_without_kix(shared, wish, units))
 
 
 @contextmanager
@@ -132,8 +132,8 @@ def _alone(study: Study) -> Iterator[None]:
 
 def _make_and_list(
     mailing: Mailing, shared: letters.Look, wish: Wish, units: Sequence[SampleUnit], user: Any, tell: Tell
-) -> tuple[int, Path | None]:
-    """The batches, the proof set, and a manifest of all sealed ones, also when the work stops half-way."""
+) -> tuple[list[int], Path | None]:
+    """Letters per batch, the proof set, and a manifest of all sealed ones, also when the work stops half-way."""
     try:
         return _make_batches(mailing, shared, wish, units, user, tell)
     except OSError as error:
@@ -145,19 +145,23 @@ def _make_and_list(
 
 def _make_batches(
     mailing: Mailing, shared: letters.Look, wish: Wish, units: Sequence[SampleUnit], user: Any, tell: Tell
-) -> tuple[int, Path | None]:
+) -> tuple[list[int], Path | None]:
+    """Letters per batch. Who refused or sent since the work began is left out of the batches still to come."""
     size = len(units) if wish.code_file else wish.batch_size
     chunks = [units[start : start + size] for start in range(0, len(units), size)]
     wanted = proof_set.chosen([unit.frame_id for unit in units], wish.proofs, wish.seed)
     proofs: list[Letter] = []
-    done = 0
+    done, made = 0, []
     tell(0, len(units))
     for chunk in chunks:
-        printed = _make_batch(mailing, shared, wish, chunk, user)
-        proofs += [letter for letter in printed if letter.frame_id in wanted]
+        waiting = units_to_write_to(mailing.study, mailing.kind).filter(pk__in=[unit.pk for unit in chunk])
+        if still := list(waiting):
+            printed = _make_batch(mailing, shared, wish, still, user)
+            proofs += [letter for letter in printed if letter.frame_id in wanted]
+            made.append(len(still))
         done += len(chunk)
         tell(done, len(units))
-    return len(chunks), proof_set.write(mailing, shared, proofs, wish.out) if proofs else None
+    return made, proof_set.write(mailing, shared, proofs, wish.out) if proofs else None
 
 
 def _make_batch(
@@ -237,6 +241,7 @@ def _seal(batch: Batch, drawn: issue.Issued, path: Path, part: Path, user: Any) 
         if _have_one([unit.pk for unit, _ in drawn if unit], mailing.kind):
             raise LettersStopped("Another process is making these letters. Wait until it is done.")
         issue.store(mailing.study, drawn, mailing=mailing, batch=batch)
+        letter_events.note_reprints(batch, user, timezone.now())
         batch.letters, batch.state, batch.sealed_at = len(drawn), Batch.State.SEALED, timezone.now()
         batch.file, batch.file_hash = str(path), file_hash
         batch.save()

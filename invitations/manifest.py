@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from invitations.issue import code_key
 from invitations.letter_text import letter_text
 from invitations.models import Batch, Code, Mailing
+from invitations.returns import ReturnNumber
 
 COLUMNS = ("batch", "sequence", "reference", "frame_id", "first_page", "pages", "code_digest", "checksum")
 CONTROL_COLUMNS = ("batch", "file", "letters", "pages", "first_reference", "last_reference", "sha256", "sealed_at")
@@ -24,7 +25,7 @@ CONTROL_COLUMNS = ("batch", "file", "letters", "pages", "first_reference", "last
 
 def reference(mailing: Mailing, batch: Batch, sequence: int) -> str:
     """The return number in the window: mailing, batch, place in the batch. Tells nothing about the code."""
-    return f"{mailing.pk}-{batch.number:03d}-{sequence:03d}"
+    return str(ReturnNumber(mailing.pk, batch.number, sequence))
 
 
 def stem(mailing: Mailing) -> str:

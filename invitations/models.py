@@ -42,6 +42,7 @@ class SampleUnit(models.Model):
     language = models.CharField(max_length=8, blank=True)
     strata = models.JSONField(default=dict)
     state = models.CharField(max_length=16, choices=State.choices, default=State.ACTIVE)
+    listed = models.BooleanField(default=True, help_text=_("Whether the newest list still holds this line."))
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("study", "frame_id"), name="unit_once_per_study"),)
@@ -146,15 +147,24 @@ class Code(models.Model):
 
 
 class LetterEvent(models.Model):
-    """What happened to one letter: printed, spoiled, posted, undeliverable, replaced."""
+    """What happened to one letter, each thing once. `replaced`: another took its place, which is `reprinted`."""
+
+    class Kind(models.TextChoices):
+        PRINTED = "printed", _("printed")
+        SPOILED = "spoiled", _("spoiled")
+        POSTED = "posted", _("posted")
+        UNDELIVERABLE = "undeliverable", _("undeliverable")
+        REPLACED = "replaced", _("replaced")
+        REPRINTED = "reprinted", _("printed anew")
 
     code = models.ForeignKey(Code, models.PROTECT, related_name="events")
-    kind = models.CharField(max_length=16)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
 
     class Meta:
         ordering = ("at",)
+        constraints = (models.UniqueConstraint(fields=("code", "kind"), name="event_once_per_letter"),)
 
     def __str__(self) -> str:
         return self.kind

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from invitations import views
+from invitations import people_views, returns_views, views
 
 app_name = "invitations"
 urlpatterns = [
     path("", views.mailings, name="letters"),
     path("changes/<slug:study>/", views.since_print, name="changes"),
+    path("returns/<slug:study>/", returns_views.returned, name="returns"),
+    path("returns/<slug:study>/undo/<int:event_id>/", returns_views.undo, name="undo_return"),
+    path("returns/<slug:study>/file/", returns_views.letter_file, name="letter_file"),
+    path("people/<slug:study>/", people_views.people, name="people"),
+    path("people/<slug:study>/exclude/", people_views.exclude, name="exclude"),
+    path("people/<slug:study>/code/", people_views.helpdesk_code, name="helpdesk_code"),
     path("batches/<int:batch_id>/", views.batch_file, name="batch"),
     path("mailings/<int:mailing_id>/<str:sheet>.csv", views.mailing_sheet, name="sheet"),
 ]

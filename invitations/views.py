@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from invitations import manifest
+from invitations import letter_progress, manifest
 from invitations.forms import LettersForm
 from invitations.models import Batch, Mailing
 from invitations.since_print import LastPrint, last_prints
@@ -38,9 +38,11 @@ def mailings(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wish = {**form.cleaned_data, "study": form.cleaned_data["study"].slug}
         return redirect("staff:job", jobs.start("letters", wish, request.user).id)
-    found = _counted(Mailing.objects.filter(study__in=studies))
+    found = list(_counted(Mailing.objects.filter(study__in=studies)))
+    progress = letter_progress.of_mailings(found)
+    shown = [(mailing, progress[mailing.pk]) for mailing in found]
     running = Job.objects.filter(created_by=request.user, kind="letters").order_by("-created_at")[:JOBS_SHOWN]
-    context = {"form": form, "mailings": found, "jobs": running, "studies": _frame_sizes(studies)}
+    context = {"form": form, "mailings": shown, "jobs": running, "studies": _frame_sizes(studies)}
     return render(request, "invitations/letters.html", context, status=400 if form.errors else 200)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from surveys.engine.checks.freshness import Known, check_freshness
 from surveys.engine.checks.glossary import Glossary, check_glossary
 from surveys.engine.checks.jargon import check_jargon
+from surveys.engine.checks.mailing import check_mailing
 from surveys.engine.checks.names import check_names
 from surveys.engine.checks.operators import check_operators
 from surveys.engine.checks.options import check_options
@@ -29,6 +30,7 @@ CHECKS: tuple[Callable[[Definition], Iterator[Problem]], ...] = (
     check_options,
     check_questions,
     check_screening,
+    check_mailing,
     check_scales,
     check_same_scales,
     check_wording,

@@ -8,6 +8,13 @@ SENSE: Mapping[str, str] = {
     "Start with a lower-case letter, then letters, digits and _.": (
         "Begin met een kleine letter; daarna letters, cijfers en _."
     ),
+    "“{value}” is unknown here.": "“{value}” is hier onbekend.",
+    "A list of single people for reminders would tell DUO who took part.": (
+        "Een lijst met losse personen voor herinneringen zou DUO vertellen wie heeft meegedaan."
+    ),
+    "Write `reminders: everyone`, or let the printer put in the addresses (`merge: printer`).": (
+        "Schrijf `reminders: everyone`, of laat de drukker de adressen invullen (`merge: printer`)."
+    ),
     "The column {name} is made twice.": "De kolom {name} ontstaat twee keer.",
     "“{name}” is a word of SPSS, Stata or the rule language.": "“{name}” is een woord van SPSS, Stata of de regeltaal.",
     "“{code}” is not a code.": "“{code}” is geen code.",

@@ -53,7 +53,9 @@ class Command(BaseCommand):
         for frame_id, names in list(imported.changed.items())[:SHOWN]:
             self.stdout.write(f"  changed {frame_id}: {', '.join(names)}")
         for frame_id in imported.gone[:SHOWN]:
-            self.stdout.write(f"  no longer listed: {frame_id} (kept; leave it out by hand)")
+            self.stdout.write(f"  no longer listed: {frame_id} (kept, but gets no letters)")
+        for frame_id in imported.moved[:SHOWN]:
+            self.stdout.write(f"  moved, gets letters again: {frame_id}")
 
     def _refuse(self, error: FrameUnreadable, as_json: bool) -> None:
         if as_json:
