@@ -279,6 +279,7 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "django.db.backends": {"level": "WARNING"},
         "axes": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
         "csp": {"level": "WARNING"},
     },
 }

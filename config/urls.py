@@ -12,6 +12,7 @@ urlpatterns = [
     path("staff/account/", include("allauth.urls")),
     path("staff/studies/", include("surveys.urls")),
     path("staff/invitations/", include("invitations.urls")),
+    path("staff/channels/", include("invitations.channel_urls")),
     path("staff/sessions/", include("respondents.hosting.urls")),
     path("staff/interviewing/", include("respondents.interviewing.urls")),
     path("staff/exports/", include("exports.urls")),

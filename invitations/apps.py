@@ -1,4 +1,4 @@
-"""The invitations app: its menu card and its kind of job."""
+"""The invitations app: its menu cards and its kind of job."""
 
 from typing import Any
 
@@ -26,4 +26,6 @@ class InvitationsConfig(AppConfig):
 
         checks.register(check_printer_columns)
         menu.register(menu.Card(_("Letters"), "invitations:letters", ("fieldwork",)))
+        about = _("Flyers and messages of your own, and how many people came by them.")
+        menu.register(menu.Card(_("Flyers and messages"), "channels:list", ("fieldwork", "municipality"), about))
         jobs.register("letters", make_letters)

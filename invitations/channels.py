@@ -1,12 +1,33 @@
 """Channels that are made at first use: the open door, the help desk, group sessions, flyers."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
 from invitations.models import Channel
-from staff.models import Organisation
+from staff import audit
+from staff.models import Organisation, User
 from surveys.models import Study
 
 
 class FlyerChannelRefused(ValueError):
     """No flyer can lead to this channel. The message says what to do."""
+
+
+class ChannelTaken(ValueError):
+    """There is a channel by this name already."""
+
+
+@dataclass(frozen=True)
+class NewChannel:
+    """What somebody asks for. `organisation`: whose channel it is; None for the study's own."""
+
+    study: Study
+    kind: str
+    label: str
+    slug: str
+    organisation: Organisation | None = None
 
 
 BY_ITSELF = {
@@ -29,11 +50,11 @@ def channel_named(study: Study, slug: str) -> Channel:
     return channel
 
 
-def flyer_channel(study: Study, slug: str, label: str) -> Channel:
-    """The channel of a flyer, made under this label where there is none. Raises FlyerChannelRefused."""
+def flyer_channel(study: Study, slug: str, label: str, kind: str = Channel.Kind.FLYER) -> Channel:
+    """The channel of a flyer or a message, made under this label where there is none. Raises FlyerChannelRefused."""
     found = Channel.objects.filter(study=study, slug=slug).first()
     if found is None and label.strip() and slug not in BY_ITSELF:
-        return Channel.objects.create(study=study, slug=slug, kind=Channel.Kind.FLYER, label=label.strip()[:200])
+        return Channel.objects.create(study=study, slug=slug, kind=kind, label=label.strip()[:200])
     if found is None:
         raise FlyerChannelRefused(f"The study has no channel “{slug[:60]}”. Give --label to make it.")
     if found.kind == Channel.Kind.LETTER or found.closed_at:
@@ -47,3 +68,27 @@ def session_channel(study: Study, organisation: Organisation | None = None) -> C
     label = f"Groepssessies {organisation.name}"[:200] if organisation else "Groepssessies"
     about = {"kind": Channel.Kind.SESSION, "label": label, "organisation": organisation}
     return Channel.objects.get_or_create(study=study, slug=slug, defaults=about)[0]
+
+
+def make_channel(by: User, wish: NewChannel) -> Channel:
+    """A channel made by staff, recorded. Raises ChannelTaken where somebody else was first."""
+    try:
+        with transaction.atomic():
+            made = Channel.objects.create(
+                study=wish.study,
+                slug=wish.slug,
+                kind=wish.kind,
+                label=wish.label.strip(),
+                organisation=wish.organisation,
+            )
+            audit.record(by, "channel.make", made.slug, study=wish.study.slug, kind=wish.kind)
+    except IntegrityError as error:
+        raise ChannelTaken(wish.slug) from error
+    return made
+
+
+def close_channel(channel: Channel, by: User, now: datetime) -> None:
+    """Its address leads nowhere any more; what was counted stays. Closing twice is closing once."""
+    with transaction.atomic():
+        if Channel.objects.filter(pk=channel.pk, closed_at=None).update(closed_at=now):
+            audit.record(by, "channel.close", channel.slug, study=channel.study.slug)

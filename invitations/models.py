@@ -170,6 +170,26 @@ class LetterEvent(models.Model):
         return self.kind
 
 
+class ChannelCount(models.Model):
+    """How many people came this far by a channel on a day. Counted as it happens and never less: nobody is in it."""
+
+    class Step(models.TextChoices):
+        LANDED = "landed", _("opened the first page")
+        STARTED = "started", _("began")
+        COMPLETED = "completed", _("sent their answers")
+
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="counts")
+    day = models.DateField()
+    step = models.CharField(max_length=10, choices=Step.choices)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("channel", "day", "step"), name="channel_count_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.step}: {self.count}"
+
+
 class MissCount(models.Model):
     """Well-formed codes that do not exist, per minute (minutes since 1970): a guard where there is no Redis."""
 

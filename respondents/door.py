@@ -28,7 +28,7 @@ class DoorTooLarge(Exception):
 class Door:
     """Where somebody stands before the interview begins. `token` becomes the id of the interview.
 
-    `session` is the number on the wall of a group session.
+    `session` is the number on the wall of a group session. `landed`: counted as somebody who came by the channel.
     """
 
     token: str = field(default_factory=lambda: uuid4().hex)
@@ -38,6 +38,7 @@ class Door:
     digest: str = ""
     session: str = ""
     helped: bool = False
+    landed: bool = False
     agreed_at: str = ""
     agreed_version: str = ""
     agreed_language: str = ""
@@ -60,13 +61,23 @@ class Door:
     def left(self) -> "Door":
         """What stays of somebody who does not take part: the study, and the group session they sit in."""
         channel = self.channel if self.session else ""
-        return Door(study=self.study, channel=channel, session=self.session)
+        return Door(study=self.study, channel=channel, session=self.session, landed=self.landed and bool(channel))
 
     def anew(self) -> "Door":
         """The same person at the same door, with nothing said yet."""
         return Door(
-            study=self.study, channel=self.channel, digest=self.digest, session=self.session, helped=self.helped
+            study=self.study,
+            channel=self.channel,
+            digest=self.digest,
+            session=self.session,
+            helped=self.helped,
+            landed=self.landed,
         )
+
+    def again(self, here: "Door") -> "Door":
+        """A fresh door by the same channel on the same phone: nobody is counted twice."""
+        same = (self.study, self.channel) == (here.study, here.channel)
+        return replace(here, landed=self.landed and same)
 
 
 def read(request: HttpRequest) -> Door:

@@ -1,4 +1,4 @@
-"""The only caller of Typst: a template and its data in, a tagged PDF/UA-1 and PDF/A-2a file out.
+"""The only caller of Typst: a template and its data in, a tagged PDF/UA-1 and PDF/A-2a file out; or a picture.
 
 Typst keeps all memory until its process ends, so each document is made in a child process (`python -m
 surveys.typeset`). Data reaches it through a pipe: never on a command line, never on disk.
@@ -45,6 +45,15 @@ class Document:
 
 def write_pdf(document: Document, out: Path) -> None:
     """Writes the document to `out`, readable by this user only. Raises TypesetError, and leaves no file then."""
+    _write(document, out, {"format": "pdf"})
+
+
+def write_png(document: Document, out: Path, dots_per_inch: float) -> None:
+    """The document's only page as a picture. Raises what `write_pdf` raises, and for more than one page."""
+    _write(document, out, {"format": "png", "ppi": dots_per_inch})
+
+
+def _write(document: Document, out: Path, form: Mapping[str, Any]) -> None:
     if not font_files(document.fonts):
         raise FontsMissing(document.fonts)
     order = {
@@ -52,6 +61,7 @@ def write_pdf(document: Document, out: Path) -> None:
         "data": document.data,
         "fonts": str(document.fonts),
         "out": str(out),
+        **form,
     }
     try:
         _run_child(json.dumps(order))
@@ -118,20 +128,24 @@ def _compile(order: Mapping[str, Any]) -> None:
     import typst
 
     template = Path(order["template"])
-    pdf, warnings = typst.compile_with_warnings(
+    picture = order["format"] == "png"
+    made, warnings = typst.compile_with_warnings(
         template,
         root=template.parent,
         font_paths=[Path(order["fonts"])],
         ignore_system_fonts=True,
-        format="pdf",
+        format=order["format"],
+        ppi=order.get("ppi"),
         sys_inputs={"data": json.dumps(order["data"])},
-        pdf_standards=[*PDF_STANDARDS],
+        pdf_standards=[] if picture else [*PDF_STANDARDS],
     )
     if warnings:
         raise ValueError("; ".join(warning.message for warning in warnings))
+    if not isinstance(made, bytes):
+        raise ValueError("A picture has one page; this document has more.")
     handle = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(pdf)
+        file.write(made)
         file.flush()
         os.fsync(handle)
 

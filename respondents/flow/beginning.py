@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from invitations import codes, issue
+from invitations import codes, counts, issue
 from invitations.channels import channel_named, open_channel
 from invitations.models import Channel, Code, SampleUnit
 from respondents import sessions
@@ -108,6 +108,8 @@ def _create(door: Door, start: Start, random: Random) -> Begun:
         last_at=start.now,
     )
     store_events(interview, events)
+    if not start.synthetic:
+        counts.add(interview.channel, counts.Step.STARTED, start.now)
     code, text = (start.code, "") if start.code else _own_code(start.edition.study)
     InterviewLink.objects.create(interview=interview, unit=unit, code=None if unit else code)
     return Begun(interview, text)

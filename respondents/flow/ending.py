@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from invitations import counts
 from invitations.models import Code
 from respondents.append import InterviewWithdrawn, NewEvent, append
 from respondents.door import Door
@@ -41,7 +42,10 @@ def finish(interview: Interview, *, language: str, now: datetime, early: bool = 
         left = next_page_of(interview)
         if left is not None and not (early and has_enough(interview)):
             raise NotFinished(left)
-    appended = append(interview.pk, NewEvent(Kind.SENT, "sent", now, language))
+    with transaction.atomic():
+        appended = append(interview.pk, NewEvent(Kind.SENT, "sent", now, language))
+        if appended.new and not interview.synthetic:
+            counts.add(interview.channel, counts.Step.COMPLETED, now)
     interview.seq, interview.state = appended.seq, Interview.State.SENT
     return appended.new
 

@@ -28,6 +28,17 @@ def say(context: template.Context, *texts: Text | Mapping[str, str] | None) -> S
 
 
 @register.simple_tag(takes_context=True)
+def plain(context: template.Context, *texts: Text | Mapping[str, str] | None) -> str:
+    """What `say` says, without marks: for attributes. Other programs read these, in the page's language as a whole."""
+    text = next((text for text in texts if text), None)
+    definition = context["study"].definition if context.get("study") else None
+    if text is None or definition is None:
+        return ""
+    words = said(text if isinstance(text, Text) else Text(text), context["language"], definition.source)
+    return words.text if words else ""
+
+
+@register.simple_tag(takes_context=True)
 def say_of(context: template.Context, definition: Definition, text: Text) -> SafeString | str:
     """A text of another study than the page's."""
     return _say(definition, context["language"], (text,))

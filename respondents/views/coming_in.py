@@ -1,16 +1,24 @@
 """Coming in: first page, code, scanned code, channel, consent."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
+from invitations import counts
 from respondents import door, entry, errors, flow, interviewer, languages, sessions, visits
 from respondents.door import Door
 from respondents.models import Interview
 from respondents.pages import TYPED, page, show
 from respondents.views.screening import go_on_screening
+
+CARD_MAKERS = re.compile(
+    "facebookexternalhit|Facebot|Twitterbot|TelegramBot|WhatsApp/|SkypeUriPreview|Slackbot", re.IGNORECASE
+)
+"""How programs call themselves that fetch a link for its card; iMessage borrows the names of two others."""
 
 LINK_FAULTS = {
     "mistyped": errors.CodeMistyped,
@@ -36,7 +44,25 @@ def landing(request: HttpRequest, study: str) -> HttpResponse:
 def _landing(request: HttpRequest, study: entry.OpenStudy) -> HttpResponse:
     here = request.door if request.door.study == study.slug else Door()
     context = {"here": study, "came_with_code": bool(here.digest), "session": here.session, "choosing": True}
-    return show(request, "respondents/landing.html", context)
+    response = show(request, "respondents/landing.html", context)
+    return _counted(request, response, here, study)
+
+
+def _counted(request: HttpRequest, response: HttpResponse, here: Door, study: entry.OpenStudy) -> HttpResponse:
+    """Counts once who came by a channel: only where the channel's cookie is brought along."""
+    if not here.channel or here.landed or _before_anybody(request):
+        return response
+    counts.add_landed(flow.channel_at(study.edition.study, here), request.now)
+    return door.write(response, replace(here, landed=True))
+
+
+def _before_anybody(request: HttpRequest) -> bool:
+    """Whether a program fetches the page before, or without, a person: for a card below a message, or ahead.
+
+    Most programs for cards bring no cookie from the link to the page. Some do, and say who they are.
+    """
+    ahead = "prefetch" in (request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or "")
+    return ahead or request.method != "GET" or bool(CARD_MAKERS.search(request.headers.get("User-Agent", "")))
 
 
 @page("GET", "POST", code_page="respondents/start.html", coming_in=True)
@@ -103,7 +129,7 @@ def scanned(request: HttpRequest, code: str) -> HttpResponse:
         return _clean(redirect("code_fault", fault="unknown"))
     except errors.CodeBlocked:
         return _clean(redirect("code_fault", fault="blocked"))
-    return _clean(door.write(redirect("landing", study=found.study), found))
+    return _clean(door.write(redirect("landing", study=found.study), request.door.again(found)))
 
 
 def _clean(response: HttpResponse) -> HttpResponse:
@@ -120,11 +146,15 @@ def code_fault(request: HttpRequest, fault: str) -> HttpResponse:
 
 @page("GET", coming_in=True)
 def channel(request: HttpRequest, channel: str) -> HttpResponse:
-    """The address on a flyer or in a message: remembers where somebody came from."""
+    """The address on a flyer or in a message: remembers where somebody came from.
+
+    A message may name its language: its preview, fetched without cookies, and the first page are in it.
+    """
     found = entry.with_channel(channel)
-    response = redirect("landing", study=found.study)
+    asked = request.language if languages.asked_for(request) else ""
+    response = redirect(reverse("landing", kwargs={"study": found.study}) + (f"?lang={asked}" if asked else ""))
     response.status_code = 303
-    return door.write(response, found)
+    return door.write(response, request.door.again(found))
 
 
 @page("GET", "POST")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveys.engine.disclose import LEAST, shown, shown_part
+from surveys.engine.disclose import LEAST, shown, shown_part, shown_steps, shown_sum
 
 
 @pytest.mark.parametrize(("count", "told"), [(0, None), (1, None), (9, None), (10, 10), (250, 250)])
@@ -42,3 +42,28 @@ def test_no_small_number_can_be_worked_out() -> None:
 def test_a_part_is_not_more_than_its_whole() -> None:
     with pytest.raises(ValueError, match="part"):
         shown_part(3, 4)
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        pytest.param((30, 20, 10), (30, 20, 10), id="all far enough apart"),
+        pytest.param((0, 0, 0), (None, None, None), id="nought is small"),
+        pytest.param((9, 9, 9), (None, None, None), id="just too small"),
+        pytest.param((10, 10, 10), (10, 10, 10), id="the same people"),
+        pytest.param((30, 21, 10), (30, None, 10), id="nine who did not begin"),
+        pytest.param((30, 20, 11), (30, 20, None), id="nine who did not finish"),
+        pytest.param((30, 12, 3), (30, 12, None), id="few finished"),
+        pytest.param((30, 5, 22), (30, None, None), id="the difference with a step further back"),
+        pytest.param((12, 15, 40), (12, None, 40), id="more began than landed"),
+    ],
+)
+def test_steps(counts: tuple[int, ...], told: tuple[int | None, ...]):
+    assert shown_steps(counts) == told
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"), [((12, None, 20), 32), ((None, None), None), ((), None), ((10,), 10)], ids=str
+)
+def test_sums_hold_told_numbers_only(cells: tuple[int | None, ...], told: int | None):
+    assert shown_sum(cells) == told

@@ -15,6 +15,7 @@ from invitations import flyers, scan
 from invitations.flyer_text import LINES, FlyerTextMissing, flyer_texts
 from invitations.letters import TextNotDrawable, fonts_folder
 from invitations.models import Channel
+from surveys import typeset
 from surveys.load import read_folder
 from surveys.models import Edition, Study
 from tests.glyphs import notdef, shown
@@ -178,6 +179,18 @@ def test_a_box_in_a_pdf_is_counted(tmp_path: Path):
     typst.compile(source, output=out, font_paths=[fonts_folder()], ignore_system_fonts=True)
     assert notdef(out) == 2
     assert shown(out) == 4
+
+
+def test_a_picture_of_two_pages_is_refused(tmp_path: Path):
+    source, out = tmp_path / "two.typ", tmp_path / "two.png"
+    document = typeset.Document(source, {}, fonts_folder())
+    source.write_text("#pagebreak()", encoding="utf-8")
+    with pytest.raises(typeset.TypesetError, match="more"):
+        typeset.write_png(document, out, 72)
+    assert not out.exists()
+    source.write_text("one page", encoding="utf-8")
+    typeset.write_png(document, out, 72)
+    assert out.read_bytes()[:4] == b"\x89PNG"
 
 
 def test_another_program_draws_it(edition: Edition, tmp_path: Path):
