@@ -31,13 +31,18 @@ def organisations_of(user: User | AnonymousUser, study: Study) -> QuerySet[Organ
     return Organisation.objects.filter(pk__in=held.values("organisation"))
 
 
-def channels_of(user: User | AnonymousUser) -> QuerySet[Channel]:
-    """Flyers and messages that this person sees; others do not exist for them."""
+def seen_by(user: User | AnonymousUser, organisation: str) -> Q:
+    """What this person sees of rows with a `study`; `organisation`: the look-up that leads to whose a row is."""
     mine = Q(pk__in=())
     for study in studies_of(user):
         one = Q(study=study)
         if not may(user, Role.FIELDWORK, study.slug):
-            one &= Q(organisation__in=organisations_of(user, study))
+            one &= Q(**{f"{organisation}__in": organisations_of(user, study)})
         mine |= one
-    found = Channel.objects.filter(mine, kind__in=SELF_SERVICE)
+    return mine
+
+
+def channels_of(user: User | AnonymousUser) -> QuerySet[Channel]:
+    """Flyers and messages that this person sees; others do not exist for them."""
+    found = Channel.objects.filter(seen_by(user, "organisation"), kind__in=SELF_SERVICE)
     return found.select_related("study", "organisation").order_by("study", "label", "pk")

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from invitations import guide as guides
 from invitations import qr
 from invitations.letters import TextNotDrawable
+from invitations.rights import HOSTS, may_open, organisations_of, studies_of
 from respondents import sessions
 from respondents.hosting.forms import SessionForm
-from respondents.hosting.rights import HOSTS, may_open, organisations_of, sessions_of, studies_of
+from respondents.hosting.rights import sessions_of
 from respondents.models import GroupSession
 from staff.models import Role
 from staff.roles import may, requires
