@@ -58,7 +58,7 @@
     showAll(false);
     all.addEventListener("click", function () {
       var busy = all.getAttribute("aria-pressed") === "true";
-      if (playing) playing.pause();
+      if (playing) playing.hush();
       stopAll();
       remember(!busy);
       if (!busy) readAll();
@@ -103,9 +103,13 @@
       words(audio).classList.remove("read");
       if (playing === audio) playing = null;
     }
-    function fail() {
+    /* What shows changes at once: the browser tells of the pause only later, perhaps after a next tap. */
+    audio.hush = function () {
       audio.pause();
       rest();
+    };
+    function fail() {
+      audio.hush();
       stopAll();
       if (!note) note = tell(button);
     }
@@ -119,11 +123,11 @@
 
     button.addEventListener("click", function () {
       stopAll();
-      if (!audio.paused) return audio.pause();
+      if (!audio.paused) return audio.hush();
       audio.hear();
     });
     audio.hear = function () {
-      if (playing) playing.pause();
+      if (playing) playing.hush();
       if (note) { note.parentNode.removeChild(note); note = null; audio.load(); }
       playing = audio;
       if (audio.readyState) audio.currentTime = 0;
@@ -135,7 +139,7 @@
         else if (error.name !== "AbortError") fail();
       });
     };
-    audio.addEventListener("pause", rest);
+    audio.addEventListener("pause", function () { if (audio.paused) rest(); });
     audio.addEventListener("ended", function () {
       rest();
       if (all && all.getAttribute("aria-pressed") === "true") readNext();
