@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from invitations import unit_states
-from invitations.mailings import MOST_LETTERS
+from invitations.mailings import MOST_LETTERS, USUAL_LETTERS
 from invitations.models import Mailing, SampleUnit
 from surveys.models import Study
 
@@ -24,7 +24,7 @@ class LettersForm(forms.Form):
         label=_("Window of the envelope"), choices=(("left", _("on the left")), ("right", _("on the right")))
     )
     batch_size = forms.IntegerField(
-        label=_("Letters per file"), min_value=1, max_value=MOST_LETTERS, initial=200, localize=False
+        label=_("Letters per file"), min_value=1, max_value=MOST_LETTERS, initial=USUAL_LETTERS, localize=False
     )
 
     def __init__(self, *args: Any, studies: QuerySet[Study], **kwargs: Any) -> None:

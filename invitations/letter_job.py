@@ -38,7 +38,7 @@ def make_letters(job: Job, progress: Progress) -> Path | None:
             kind=job.arguments["kind"],
             out=folder_of(study.slug),
             side=job.arguments.get("side", "left"),
-            batch_size=int(job.arguments.get("batch_size", 200)),
+            batch_size=int(job.arguments.get("batch_size", mailings.USUAL_LETTERS)),
         )
         edition = studies.newest_edition(study)
         return mailings.make(study, edition, wish, user=job.created_by, tell=progress.advance).control

@@ -11,10 +11,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import file_digest, sha256
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -26,15 +28,17 @@ from invitations.address import Address
 from invitations.frame_problems import FrameUnreadable
 from invitations.letter_text import letter_text
 from invitations.letters import Letter
-from invitations.manifest import file_name, reference
+from invitations.manifest import file_name, reference, stem
 from invitations.models import Batch, Channel, Code, Mailing, SampleUnit
 from invitations.reminders import units_to_write_to
-from staff import audit
+from staff import audit, side_by_side
 from surveys import typeset
 from surveys.models import Edition, Study
 
 MOST_LETTERS = 250
-"""Letters in one PDF: Typst needs some 2 MB of memory for each."""
+USUAL_LETTERS = 125
+"""Letters in one PDF: Typst needs some 2 MB of memory for each, and as many presses are at work as there are cores."""
+MOST_PRESSES = 8
 LEAST_FREE_BYTES = 50_000_000
 Tell = Callable[[int, int], None]
 
@@ -49,12 +53,13 @@ class Wish:
 
     `kix`: None as the settings say. `proofs`: letters drawn at random for the proof set, besides the first and the
     last; None for no proof set. `code_file`: a list of codes instead of letters, for a printer who merges them.
+    `presses`: batches typeset at the same time, one for each core as a rule.
     """
 
     kind: str
     out: Path
     side: letters.Side = "left"
-    batch_size: int = 200
+    batch_size: int = USUAL_LETTERS
     limit: int | None = None
     addresses: Mapping[str, Address] | None = None
     kix: bool | None = None
@@ -62,12 +67,15 @@ class Wish:
     proofs: int | None = None
     seed: int = 1
     code_file: Path | None = None
+    presses: int = field(default_factory=lambda: min(side_by_side.cores(), MOST_PRESSES))
 
     def __post_init__(self) -> None:
         if not 1 <= self.batch_size <= MOST_LETTERS:
             raise LettersStopped(f"A batch holds 1 to {MOST_LETTERS} letters, not {self.batch_size}.")
         if self.limit is not None and self.limit < 1:
             raise LettersStopped("The limit must be at least 1 letter.")
+        if not 1 <= self.presses <= MOST_PRESSES:
+            raise LettersStopped(f"There are 1 to {MOST_PRESSES} presses, not {self.presses}.")
         if self.proofs is not None and self.proofs < 0:
             raise LettersStopped("A proof set has the first letter, the last, and 0 or more others.")
         if self.code_file and (self.addresses or self.proofs is not None or self.languages != "all"):
@@ -91,6 +99,35 @@ class Made:
     without_kix: int = 0
 
 
+class Waiting(NamedTuple):
+    """Somebody who has no letter yet: the unit's key and its frame id."""
+
+    pk: int
+    frame_id: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A batch to print. `drawn`: codes that count only once it is sealed. `done`: people dealt with, it included."""
+
+    mailing: Mailing
+    batch: Batch
+    path: Path
+    drawn: issue.Issued
+    letters: Sequence[Letter]
+    title: str
+    done: int
+
+    @property
+    def part(self) -> Path:
+        return part_of(self.path)
+
+
+def part_of(path: Path) -> Path:
+    """The name of a file that is not whole yet."""
+    return path.with_name(f".{path.name}.part")
+
+
 def make(study: Study, edition: Edition, wish: Wish, *, user=None, tell: Tell = lambda done, total: None) -> Made:
     """Letters for every unit that has none of this kind yet. Raises LettersStopped and what `letters.look` raises."""
     document = json.loads(edition.document)
@@ -102,19 +139,19 @@ def make(study: Study, edition: Edition, wish: Wish, *, user=None, tell: Tell = 
     with _alone(study):
         for earlier in study.mailings.filter(kind=wish.kind):
             _finish_names(earlier)
-        units = list(units_to_write_to(study, wish.kind)[: wish.limit])
-        _refuse_missing_addresses(wish, units)
-        if not units:
+        waiting = _waiting(study, wish)
+        _refuse_missing_addresses(wish, waiting)
+        if not waiting:
             return _written(_latest(study, wish.kind), wish.out, 0, 0)
         if wish.code_file:
             code_file.refuse_existing(wish.code_file)
         text_hash = text.by_frame_hash if wish.languages == "by-frame" else text.text_hash
         mailing = _mailing(study, edition, wish.kind, text_hash, user)
-        made, proofs = _make_and_list(mailing, shared, wish, units, user, tell)
+        made, proofs = _make_and_list(mailing, shared, wish, waiting, user, tell)
     if wish.code_file:
         return Made(sum(made), len(made), None, None, codes=wish.code_file)
     written = _written(mailing, wish.out, sum(made), len(made))
-    return replace(written, proofs=proofs, without_kix=_without_kix(shared, wish, units))
+    return replace(written, proofs=proofs, without_kix=_without_kix(shared, wish, waiting))
 
 
 @contextmanager
@@ -131,11 +168,11 @@ def _alone(study: Study) -> Iterator[None]:
 
 
 def _make_and_list(
-    mailing: Mailing, shared: letters.Look, wish: Wish, units: Sequence[SampleUnit], user: Any, tell: Tell
+    mailing: Mailing, shared: letters.Look, wish: Wish, waiting: Sequence[Waiting], user: Any, tell: Tell
 ) -> tuple[list[int], Path | None]:
     """Letters per batch, the proof set, and a manifest of all sealed ones, also when the work stops half-way."""
     try:
-        return _make_batches(mailing, shared, wish, units, user, tell)
+        return _make_batches(mailing, shared, wish, waiting, user, tell)
     except OSError as error:
         raise LettersStopped(f"The disk refused: {error.strerror}. Put it right and start again.") from error
     finally:
@@ -144,47 +181,77 @@ def _make_and_list(
 
 
 def _make_batches(
-    mailing: Mailing, shared: letters.Look, wish: Wish, units: Sequence[SampleUnit], user: Any, tell: Tell
+    mailing: Mailing, shared: letters.Look, wish: Wish, waiting: Sequence[Waiting], user: Any, tell: Tell
 ) -> tuple[list[int], Path | None]:
-    """Letters per batch. Who refused or sent since the work began is left out of the batches still to come."""
-    size = len(units) if wish.code_file else wish.batch_size
-    chunks = [units[start : start + size] for start in range(0, len(units), size)]
-    wanted = proof_set.chosen([unit.frame_id for unit in units], wish.proofs, wish.seed)
+    """Letters per batch, as many presses at work as wished. Whatever stops them leaves no part of a batch behind."""
+    wanted = proof_set.chosen([person.frame_id for person in waiting], wish.proofs, wish.seed)
     proofs: list[Letter] = []
-    done, made = 0, []
-    tell(0, len(units))
-    for chunk in chunks:
-        waiting = units_to_write_to(mailing.study, mailing.kind).filter(pk__in=[unit.pk for unit in chunk])
-        if still := list(waiting):
-            printed = _make_batch(mailing, shared, wish, still, user)
-            proofs += [letter for letter in printed if letter.frame_id in wanted]
-            made.append(len(still))
-        done += len(chunk)
-        tell(done, len(units))
+    made: list[int] = []
+    tell(0, len(waiting))
+    plans = _plans(mailing, wish, waiting)
+    press = partial(_print, shared, wish)
+    try:
+        with side_by_side.in_order(press, plans, wish.presses) as printed:
+            for plan in printed:
+                kept = _seal_or_print_anew(plan, wish, press, user)
+                proofs += [letter for letter in kept.letters if letter.frame_id in wanted]
+                made.append(len(kept.drawn))
+                tell(kept.done, len(waiting))
+    finally:
+        _sweep(mailing, wish)
     return made, proof_set.write(mailing, shared, proofs, wish.out) if proofs else None
 
 
-def _make_batch(
-    mailing: Mailing, shared: letters.Look, wish: Wish, units: Sequence[SampleUnit], user: Any
-) -> list[Letter]:
-    batch = _planned(mailing, len(units))
+def _plans(mailing: Mailing, wish: Wish, waiting: Sequence[Waiting]) -> Iterator[Plan]:
+    """A batch at a time. Who refused or sent since the work began is left out of the batches still to come."""
+    size = len(waiting) if wish.code_file else wish.batch_size
+    numbers = _numbers(mailing)
+    for start in range(0, len(waiting), size):
+        chunk = [person.pk for person in waiting[start : start + size]]
+        done = start + len(chunk)
+        if still := list(units_to_write_to(mailing.study, mailing.kind).filter(pk__in=chunk)):
+            yield _plan(mailing, next(numbers), wish, still, done)
+
+
+def _plan(mailing: Mailing, number: int, wish: Wish, units: Sequence[SampleUnit], done: int) -> Plan:
+    batch, _ = Batch.objects.get_or_create(mailing=mailing, number=number, defaults={"letters": len(units)})
+    drawn = issue.draw(mailing.study, units)
+    path = _path(mailing, batch, wish)
+    title = f"{mailing.study.title}: {mailing.get_kind_display()} {batch.number}"
+    return Plan(mailing, batch, path, drawn, _letters(mailing, batch, wish, drawn), title, done)
+
+
+def _numbers(mailing: Mailing) -> Iterator[int]:
+    """Numbers of batches that were broken off, then new ones."""
+    yield from list(mailing.batches.filter(state=Batch.State.PLANNED).values_list("number", flat=True))
+    last = mailing.batches.aggregate(last=Max("number"))["last"] or 0
+    yield from count(last + 1)
+
+
+def _seal_or_print_anew(plan: Plan, wish: Wish, press: Callable[[Plan], Plan], user: Any) -> Plan:
+    """The plan as it was sealed: with other codes where some existed already. Raises CodesNotNew, LettersStopped."""
     for _ in range(issue.ATTEMPTS):
-        drawn = issue.draw(mailing.study, units)
-        path = wish.code_file or wish.out / file_name(mailing, batch)
-        part = path.with_name(f".{path.name}.part")
-        printed = _letters(mailing, batch, wish, drawn)
-        _print(mailing, batch, shared, wish, printed, part)
         try:
-            _seal(batch, drawn, path, part, user)
+            _seal(plan, user)
         except issue.CodesTaken:
-            part.unlink()
+            units = [unit for unit, _ in plan.drawn if unit]
+            plan = press(_plan(plan.mailing, plan.batch.number, wish, units, plan.done))
             continue
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-        os.replace(part, path)
-        return printed
+        os.replace(plan.part, plan.path)
+        return plan
     raise issue.CodesNotNew(issue.ATTEMPTS)
+
+
+def _sweep(mailing: Mailing, wish: Wish) -> None:
+    """Takes away what was not sealed, and what a killed run left: codes in it open nothing and must not lie about."""
+    planned = mailing.batches.filter(state=Batch.State.PLANNED)
+    litter = [part_of(_path(mailing, batch, wish)) for batch in planned]
+    for path in (*litter, *typeset.drafts(wish.out, f".{stem(mailing)}-")):
+        path.unlink(missing_ok=True)
+
+
+def _path(mailing: Mailing, batch: Batch, wish: Wish) -> Path:
+    return wish.code_file or wish.out / file_name(mailing, batch)
 
 
 def _letters(mailing: Mailing, batch: Batch, wish: Wish, drawn: issue.Issued) -> list[Letter]:
@@ -201,16 +268,15 @@ def _letters(mailing: Mailing, batch: Batch, wish: Wish, drawn: issue.Issued) ->
     ]
 
 
-def _print(
-    mailing: Mailing, batch: Batch, shared: letters.Look, wish: Wish, printed: Sequence[Letter], part: Path
-) -> None:
-    if shutil.disk_usage(part.parent).free < LEAST_FREE_BYTES:
-        raise LettersStopped(f"The disk of {part.parent} is nearly full. Make room and start again.")
+def _print(shared: letters.Look, wish: Wish, plan: Plan) -> Plan:
+    """The batch under its temporary name, and the plan again. Runs beside others: no database here."""
+    if shutil.disk_usage(plan.part.parent).free < LEAST_FREE_BYTES:
+        raise LettersStopped(f"The disk of {plan.part.parent} is nearly full. Make room and start again.")
     if wish.code_file:
-        code_file.write(part, shared.public_url, printed, settings.LETTER_CODE_COLUMNS)
-        return
-    title = f"{mailing.study.title}: {mailing.get_kind_display()} {batch.number}"
-    typeset_letters(letters.chunk_data(shared, printed, title), part)
+        code_file.write(plan.part, shared.public_url, plan.letters, settings.LETTER_CODE_COLUMNS)
+        return plan
+    typeset_letters(letters.chunk_data(shared, plan.letters, plan.title), plan.part)
+    return plan
 
 
 def typeset_letters(data: Mapping[str, Any], part: Path) -> None:
@@ -232,10 +298,12 @@ def _plain(told: str) -> str:
     return f"The letters could not be typeset: {told}"
 
 
-def _seal(batch: Batch, drawn: issue.Issued, path: Path, part: Path, user: Any) -> None:
+def _seal(plan: Plan, user: Any) -> None:
     """Digests and seal in one transaction. Raises CodesTaken, or LettersStopped when another process was first."""
+    batch, drawn = plan.batch, plan.drawn
     mailing = batch.mailing
-    file_hash = sha256(part.read_bytes()).hexdigest()
+    with plan.part.open("rb") as printed:
+        file_hash = file_digest(printed, "sha256").hexdigest()
     with transaction.atomic():
         Study.objects.select_for_update().get(pk=mailing.study_id)
         if _have_one([unit.pk for unit, _ in drawn if unit], mailing.kind):
@@ -243,9 +311,9 @@ def _seal(batch: Batch, drawn: issue.Issued, path: Path, part: Path, user: Any) 
         issue.store(mailing.study, drawn, mailing=mailing, batch=batch)
         letter_events.note_reprints(batch, user, timezone.now())
         batch.letters, batch.state, batch.sealed_at = len(drawn), Batch.State.SEALED, timezone.now()
-        batch.file, batch.file_hash = str(path), file_hash
+        batch.file, batch.file_hash = str(plan.path), file_hash
         batch.save()
-        audit.record(user, "batch.seal", path.name, letters=len(drawn), sha256=file_hash)
+        audit.record(user, "batch.seal", plan.path.name, letters=len(drawn), sha256=file_hash)
 
 
 def _have_one(unit_ids: Sequence[int], kind: str) -> bool:
@@ -267,37 +335,34 @@ def _mailing(study: Study, edition: Edition, kind: str, text_hash: str, user: An
     )
 
 
-def _planned(mailing: Mailing, count: int) -> Batch:
-    """A batch that was broken off, or a new one with the next number."""
-    batch = mailing.batches.filter(state=Batch.State.PLANNED).order_by("number").first()
-    if batch is None:
-        last = mailing.batches.aggregate(last=Max("number"))["last"] or 0
-        batch = Batch.objects.create(mailing=mailing, number=last + 1, letters=count)
-    return batch
-
-
 def _finish_names(mailing: Mailing) -> None:
     """Batches sealed just before a crash still have their temporary name."""
     for batch in mailing.batches.filter(state=Batch.State.SEALED):
         path = Path(batch.file)
-        part = path.with_name(f".{path.name}.part")
+        part = part_of(path)
         if part.exists() and sha256(part.read_bytes()).hexdigest() == batch.file_hash:
             os.replace(part, path)
 
 
-def _refuse_missing_addresses(wish: Wish, units: Sequence[SampleUnit]) -> None:
+def _waiting(study: Study, wish: Wish) -> list[Waiting]:
+    """Keys only: the people of a whole mailing would take a tenth of a gigabyte."""
+    some = units_to_write_to(study, wish.kind)[: wish.limit]
+    return [Waiting(*row) for row in some.values_list("pk", "frame_id")]
+
+
+def _refuse_missing_addresses(wish: Wish, waiting: Sequence[Waiting]) -> None:
     if wish.addresses is None:
         return
-    problems = address.missing(wish.addresses, [unit.frame_id for unit in units])
+    problems = address.missing(wish.addresses, [person.frame_id for person in waiting])
     problems += address.undrawable(wish.addresses, typeset.drawable(letters.fonts_folder()))
     if problems:
         raise FrameUnreadable(problems)
 
 
-def _without_kix(shared: letters.Look, wish: Wish, units: Sequence[SampleUnit]) -> int:
+def _without_kix(shared: letters.Look, wish: Wish, waiting: Sequence[Waiting]) -> int:
     if wish.addresses is None or not shared.kix:
         return 0
-    return sum(not letters.kix_text(shared, wish.addresses[unit.frame_id]) for unit in units)
+    return sum(not letters.kix_text(shared, wish.addresses[person.frame_id]) for person in waiting)
 
 
 def _ready_folder(out: Path) -> None:

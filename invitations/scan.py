@@ -1,11 +1,13 @@
-"""Reads letters back as a machine sees them: pages drawn by poppler, QR codes read by zbar, text by pdftotext."""
+"""Reads letters back as a machine sees them: pages drawn by poppler, QR codes read by zbar, the return number's
+DataMatrix by zxing-cpp, text by pdftotext."""
 
 import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,8 +18,12 @@ PROGRAMS = {
     "pdftotext": "poppler-utils",
     "zbarimg": "zbar-tools",
 }
-DOTS_PER_INCH = 110
-"""Four dots a module at 0.9 mm: enough for a clean drawing, quick to read."""
+DOTS_PER_INCH = 80
+"""Three dots a module at 0.9 mm: enough for a clean drawing, quick to read."""
+FINER_DOTS_PER_INCH = 200
+"""For a page on which nothing was read; and for a DataMatrix: over three dots a module at 0.45 mm."""
+HEAD_MM = (45, 50)
+"""Where the windows of envelopes lie: from so far down, so many mm high. The DataMatrix stands there."""
 PAGES_AT_ONCE = 20
 LONGEST_SECONDS = 300
 MM_PER_POINT = 25.4 / 72
@@ -43,11 +49,12 @@ class ScanFailed(Exception):
 
 @dataclass(frozen=True)
 class ScannedPage:
-    """Page number from 1, what its QR codes say, and its text with runs of spaces made one."""
+    """Page number from 1, what its QR codes and the DataMatrix symbols in its head say, its text in one line."""
 
     number: int
     qr_codes: tuple[str, ...]
     text: str
+    matrices: tuple[str, ...] = ()
 
 
 def require_programs() -> None:
@@ -62,9 +69,17 @@ def pages(pdf: Path) -> Iterator[ScannedPage]:
     texts = _texts(pdf)
     for first in range(1, len(texts) + 1, PAGES_AT_ONCE):
         last = min(first + PAGES_AT_ONCE - 1, len(texts))
-        found = _qr_codes(pdf, first, last)
+        found = _qr_codes(pdf, first, last, DOTS_PER_INCH)
+        matrices = _matrices(pdf, first, last)
         for number in range(first, last + 1):
-            yield ScannedPage(number, found.get(number, ()), " ".join(texts[number - 1].split()))
+            text = " ".join(texts[number - 1].split())
+            yield ScannedPage(number, found.get(number, ()), text, matrices[number - first])
+
+
+def finer(pdf: Path, page: ScannedPage) -> ScannedPage:
+    """The page looked at once more, larger: where a QR code was not read, this tells whether it can be."""
+    found = _qr_codes(pdf, page.number, page.number, FINER_DOTS_PER_INCH)
+    return replace(page, qr_codes=found.get(page.number, ()))
 
 
 def texts(pdf: Path) -> list[str]:
@@ -81,12 +96,27 @@ def words(pdf: Path, page: int) -> list[Word]:
 
 def grey(pdf: Path, page: int, dots_per_inch: int) -> tuple[int, int, bytes]:
     """Width, height and dots (0 black, 255 white, row by row) of a drawn page. Raises ScanFailed."""
-    with tempfile.TemporaryDirectory() as folder:
-        dots = ["-gray", "-r", str(dots_per_inch), "-f", str(page), "-l", str(page), "-singlefile"]
-        _run(["pdftoppm", *dots, str(pdf), f"{folder}/page"])
-        _, size, _, pixels = (Path(folder) / "page.pgm").read_bytes().split(b"\n", 3)
+    with _drawn(pdf, page, page, dots_per_inch) as (image,):
+        return _dots(image)
+
+
+def _dots(image: Path) -> tuple[int, int, bytes]:
+    """Width, height and dots of a PGM file that pdftoppm wrote."""
+    _, size, _, pixels = image.read_bytes().split(b"\n", 3)
     width, height = map(int, size.split())
     return width, height, pixels
+
+
+@contextmanager
+def _drawn(pdf: Path, first: int, last: int, dots_per_inch: int, *more: str) -> Iterator[list[Path]]:
+    """Grey pictures of the pages in order, in a folder that is removed at once. Raises ScanFailed."""
+    with tempfile.TemporaryDirectory() as folder:
+        dots = ["-gray", "-r", str(dots_per_inch), "-f", str(first), "-l", str(last), *more]
+        _run(["pdftoppm", *dots, str(pdf), f"{folder}/page"])
+        images = sorted(Path(folder).glob("page-*.pgm"))
+        if len(images) != last - first + 1:
+            raise ScanFailed(f"{pdf.name}: pages {first} to {last} could not be drawn. Make the batch again.")
+        yield images
 
 
 def _texts(pdf: Path) -> list[str]:
@@ -97,17 +127,26 @@ def _texts(pdf: Path) -> list[str]:
     return texts + [""] * (count - len(texts))
 
 
-def _qr_codes(pdf: Path, first: int, last: int) -> dict[int, tuple[str, ...]]:
-    with tempfile.TemporaryDirectory() as folder:
-        dots = ["-gray", "-r", str(DOTS_PER_INCH), "-f", str(first), "-l", str(last)]
-        _run(["pdftoppm", *dots, str(pdf), f"{folder}/page"])
-        images = sorted(Path(folder).glob("page-*.pgm"))
-        if len(images) != last - first + 1:
-            raise ScanFailed(f"{pdf.name}: pages {first} to {last} could not be drawn. Make the batch again.")
+def _qr_codes(pdf: Path, first: int, last: int, dots_per_inch: int) -> dict[int, tuple[str, ...]]:
+    with _drawn(pdf, first, last, dots_per_inch) as images:
         xml = _run(
             ["zbarimg", "--quiet", "--xml", "-Sdisable", "-Sqrcode.enable", *map(str, images)], (0, _NOTHING_FOUND)
         )
     return _by_page(xml)
+
+
+def _matrices(pdf: Path, first: int, last: int) -> list[tuple[str, ...]]:
+    """What the DataMatrix symbols in the head of each page say."""
+    import zxingcpp
+
+    top, height = (str(round(mm / 25.4 * FINER_DOTS_PER_INCH)) for mm in HEAD_MM)
+    found = []
+    with _drawn(pdf, first, last, FINER_DOTS_PER_INCH, "-y", top, "-H", height) as images:
+        for image in images:
+            wide, high, dots = _dots(image)
+            seen = zxingcpp.read_barcodes(memoryview(dots).cast("B", (high, wide)), zxingcpp.BarcodeFormat.DataMatrix)
+            found.append(tuple(symbol.text for symbol in seen))
+    return found
 
 
 def _by_page(xml: str) -> dict[int, tuple[str, ...]]:

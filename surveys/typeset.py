@@ -4,19 +4,23 @@ Typst keeps all memory until its process ends, so each document is made in a chi
 surveys.typeset`). Data reaches it through a pipe: never on a command line, never on disk.
 """
 
+import glob
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Literal
 
 PDF_STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 LONGEST_SECONDS = 300
 FONT_SUFFIXES = (".ttf", ".otf")
+_DRAFT = re.compile(r"\.[0-9a-f]{8}")
 
 
 class TypesetError(Exception):
@@ -53,19 +57,31 @@ def write_png(document: Document, out: Path, dots_per_inch: float) -> None:
     _write(document, out, {"format": "png", "ppi": dots_per_inch})
 
 
+def drafts(folder: Path, start: str) -> list[Path]:
+    """What runs that were killed left of documents whose names begin so.
+
+    A child writes under a name of its own: one whose parent was killed cannot write into what a next run makes.
+    """
+    return [path for path in folder.glob(f"{glob.escape(start)}*") if _DRAFT.fullmatch(path.suffix)]
+
+
 def _write(document: Document, out: Path, form: Mapping[str, Any]) -> None:
     if not font_files(document.fonts):
         raise FontsMissing(document.fonts)
+    draft = out.with_name(f"{out.name}.{token_hex(4)}")
     order = {
         "template": str(document.template),
         "data": document.data,
         "fonts": str(document.fonts),
-        "out": str(out),
+        "out": str(draft),
+        "parent": os.getpid(),
         **form,
     }
     try:
         _run_child(json.dumps(order))
+        os.replace(draft, out)
     except BaseException:
+        draft.unlink(missing_ok=True)
         out.unlink(missing_ok=True)
         raise
 
@@ -143,6 +159,8 @@ def _compile(order: Mapping[str, Any]) -> None:
         raise ValueError("; ".join(warning.message for warning in warnings))
     if not isinstance(made, bytes):
         raise ValueError("A picture has one page; this document has more.")
+    if os.getppid() != order["parent"]:
+        raise ValueError("Who asked for this is gone.")
     handle = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(made)

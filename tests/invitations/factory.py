@@ -88,5 +88,7 @@ def with_people(study: Study, n: int) -> list[SampleUnit]:
     return list(study.units.order_by("pk"))
 
 
-def make_letters(study: Study, out: Path, kind: str = "invitation", **wish: Any) -> mailings.Made:
-    return mailings.make(study, studies.newest_edition(study), mailings.Wish(kind=kind, out=out, **wish))
+def make_letters(
+    study: Study, out: Path, kind: str = "invitation", *, tell: mailings.Tell = lambda done, total: None, **wish: Any
+) -> mailings.Made:
+    return mailings.make(study, studies.newest_edition(study), mailings.Wish(kind=kind, out=out, **wish), tell=tell)

@@ -16,7 +16,7 @@ from django.conf import settings as django_settings
 from django.core import serializers
 from django.core.management import CommandError, call_command
 
-from invitations import codes, issue, letters, mailings, qr, reminders, scan
+from invitations import codes, issue, letters, mailings, manifest, qr, reminders, scan
 from invitations.frame_problems import FrameUnreadable
 from invitations.issue import code_key
 from invitations.letter_text import LetterTextMissing
@@ -124,7 +124,7 @@ def test_the_qr_has_few_modules_and_is_big(address: str, code: str) -> None:
 
 
 def test_a_qr_in_lower_case_is_refused() -> None:
-    with pytest.raises(ValueError, match="mode"):
+    with pytest.raises(ValueError, match="capitals"):
         qr.draw("https://lower")
 
 
@@ -242,6 +242,44 @@ def test_a_crash_between_seal_and_name_is_mended(out: Path) -> None:
     pdf.rename(pdf.with_name(f".{pdf.name}.part"))
     assert make_letters(study, out).letters == 0
     assert pdf.exists()
+
+
+def test_what_a_killed_run_left_is_taken_away(out: Path) -> None:
+    study = published()
+    with_people(study, 2)
+    make_letters(study, out, limit=1)
+    stem = manifest.stem(Mailing.objects.get())
+    draft = out / f".{stem}-batch-0002.pdf.part.0123abcd"
+    draft.write_bytes(b"letters whose codes open nothing")
+    others = [out / f".{stem}x-batch-0002.pdf.part.0123abcd", out / f".{stem}-notes.of-mine"]
+    for other in others:
+        other.write_bytes(b"")
+    make_letters(study, out)
+    assert not draft.exists()
+    assert all(other.exists() for other in others)
+
+
+def test_a_typesetter_without_parent_writes_nothing(tmp_path: Path) -> None:
+    template, written = tmp_path / "t.typ", tmp_path / "t.pdf"
+    template.write_text('#set document(title: "T", date: datetime(year: 2026, month: 1, day: 1))\n= T', "utf-8")
+    order = {"template": str(template), "data": {}, "fonts": str(letters.fonts_folder()), "out": str(written)}
+    with pytest.raises(ValueError, match="gone"):
+        typeset._compile({**order, "format": "pdf", "parent": os.getpid()})
+    assert not written.exists()
+    typeset._compile({**order, "format": "pdf", "parent": os.getppid()})
+    assert written.exists()
+
+
+@pytest.mark.parametrize("presses", [1, 3])
+def test_presses_beside_each_other_make_the_same_letters(presses: int, out: Path) -> None:
+    study = published()
+    people = with_people(study, 5)
+    told: list[tuple[int, int]] = []
+    made = make_letters(study, out, tell=lambda done, total: told.append((done, total)), batch_size=1, presses=presses)
+    assert (made.letters, made.batches) == (5, 5)
+    assert told == [(done, 5) for done in range(6)]
+    assert [row["frame_id"] for row in manifest_rows(out)] == [unit.frame_id for unit in people]
+    call_command("verify_letters", str(out))
 
 
 def test_a_colliding_code_is_printed_anew(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:

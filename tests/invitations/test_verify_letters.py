@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
-from invitations import manifest, proof, scan
+from invitations import datamatrix, letters, manifest, proof, scan
 from invitations.models import Batch, Code, Mailing
 from tests.invitations.factory import make_letters, published, with_people
 
@@ -121,6 +121,24 @@ def test_print_and_qr_must_say_the_same(folder: Path, monkeypatch: pytest.Monkey
     other_digits = str.maketrans("0123456789", "1234567890")
     monkeypatch.setattr(scan, "_texts", lambda pdf: [text.translate(other_digits) for text in read(pdf)])
     assert "The printed code is not the one in the QR" in faults(folder)
+
+
+def test_a_wrong_matrix_in_the_window_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = datamatrix.draw
+    monkeypatch.setattr(letters.datamatrix, "draw", lambda text: draw(text.replace("-001-002", "-001-003")))
+    study = published()
+    with_people(study, 2)
+    make_letters(study, tmp_path)
+    told = [str(fault) for fault in proof.verify(tmp_path).faults]
+    assert len(told) == 1
+    assert "page 3" in told[0]
+    assert "The DataMatrix in the window is not" in told[0]
+
+
+def test_what_is_too_small_at_first_is_looked_at_larger(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "DOTS_PER_INCH", 20)
+    assert not [page for page in scan.pages(first_pdf(folder)) if page.qr_codes]
+    assert faults(folder) == ""
 
 
 def test_letters_of_another_address_are_found(folder: Path, settings) -> None:

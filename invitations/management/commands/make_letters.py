@@ -27,7 +27,13 @@ class Command(BaseCommand):
         goal.add_argument(
             "--codes-for-printer", type=Path, metavar="FILE.csv", help="no letters: a file with the codes in plain text"
         )
-        parser.add_argument("--batch-size", type=int, default=200, help="letters per PDF, at most 250")
+        parser.add_argument(
+            "--batch-size",
+            type=int,
+            default=mailings.USUAL_LETTERS,
+            help=f"letters per PDF, at most {mailings.MOST_LETTERS}",
+        )
+        parser.add_argument("--presses", type=int, default=None, help="batches at the same time; one for each core")
         parser.add_argument("--window", choices=("left", "right"), default="left", help="window of the envelope")
         parser.add_argument("--limit", type=int, help="at most so many letters")
         parser.add_argument("--addresses", type=Path, help="CSV or XLSX: frame_id, line_1 … line_6; read, never stored")
@@ -99,4 +105,5 @@ def _wish(options: dict[str, Any]) -> mailings.Wish:
         proofs=options["proof_set"],
         seed=options["seed"],
         code_file=codes.resolve() if codes else None,
+        **({} if options["presses"] is None else {"presses": options["presses"]}),
     )
