@@ -1,9 +1,10 @@
 """How fast letters are made, in how much memory, and whether a killed run leaves a letter out or makes one twice.
 
-.venv/bin/python benchmarks/letters.py [--n 2000] [--batch-size 200]
+.venv/bin/python benchmarks/letters.py [--n 2000] [--batch-size 125] [--parts half,whole,killed,verify,weasyprint]
 
 Letters of the shipped study with made-up addresses, KIX and DataMatrix, in a temporary folder with SQLite. Each size is
-made by `make_letters` in a process of its own, whose memory and that of its children is read from the kernel.
+made by `make_letters` in a process of its own, whose memory and that of its children is read from the kernel; `verify`
+reads every letter of the killed run back.
 """
 
 import argparse
@@ -28,6 +29,7 @@ STUDY = "perspectief-2024"
 PAGE_SIZE_KB = os.sysconf("SC_PAGE_SIZE") // 1024
 KILL_AT_SHARE = 0.4
 """Part of the batches that lie there when the run is killed."""
+PARTS = ("half", "whole", "killed", "verify", "weasyprint")
 STREETS = ("Havendijk", "Voorbeeldstraat", "Lange Denkbeeldige Laan", "Kade")
 
 
@@ -78,15 +80,25 @@ class Place:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--n", type=int, default=2000, help="letters of the larger run")
-    parser.add_argument("--batch-size", type=int, default=200)
+    parser.add_argument("--batch-size", type=int, default=125)
+    parser.add_argument("--parts", default=",".join(PARTS), help="what to do; verify needs killed")
     wish = parser.parse_args()
-    print(f"{time.strftime('%Y-%m-%d %H:%M')}, {machine()}")
+    parts = wish.parts.split(",")
+    print(f"{time.strftime('%Y-%m-%d %H:%M')}, {machine()}", flush=True)
     with tempfile.TemporaryDirectory(prefix="inburgerstem-letters-") as name:
-        half, whole = (measured(Path(name), size, wish.batch_size) for size in (max(wish.n // 2, 1), wish.n))
-        wall, core = (after / before for before, after in zip(half, whole, strict=True))
-        print(f"twice the letters took {wall:.2f} times as long, {core:.2f} times the work of cores (2.00 is linear)")
-        killed(Path(name), wish.n, wish.batch_size)
-    weasyprint()
+        sizes = {"half": max(wish.n // 2, 1), "whole": wish.n}
+        taken = [measured(Path(name), n, wish.batch_size) for part, n in sizes.items() if part in parts]
+        if len(taken) == len(sizes):
+            wall, core = (after / before for before, after in zip(*taken, strict=True))
+            print(
+                f"twice the letters took {wall:.2f} times as long, {core:.2f} times the work of cores (2.00 is linear)"
+            )
+        if "killed" in parts:
+            place = killed(Path(name), wish.n, wish.batch_size)
+            if "verify" in parts:
+                verified(place)
+    if "weasyprint" in parts:
+        weasyprint()
 
 
 def machine() -> str:
@@ -140,9 +152,10 @@ def watch(process: "subprocess.Popen[bytes]") -> int:
 
 def descendants(pid: int) -> list[int]:
     try:
-        children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        lists = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
     except OSError:
         return []
+    children = [int(child) for found in lists for child in found.split()]
     return [*children, *(further for child in children for further in descendants(child))]
 
 
@@ -153,7 +166,7 @@ def resident_kb(pid: int) -> int:
         return 0
 
 
-def killed(parent: Path, n: int, batch_size: int) -> None:
+def killed(parent: Path, n: int, batch_size: int) -> Place:
     """A run killed half-way and started again: how many people have no letter, and how many have two."""
     place = fresh(parent, "killed", n)
     process = subprocess.Popen(
@@ -176,6 +189,22 @@ def killed(parent: Path, n: int, batch_size: int) -> None:
     print(f"killed (exit {how}) with {lying} files there, started again: {missing} missing, {twice} double")
     if how != -signal.SIGKILL:
         print("  (it had ended before: take more letters)")
+    return place
+
+
+def verified(place: Place) -> None:
+    """Every letter read back and compared; counts and speed."""
+    started, used = time.perf_counter(), children_seconds()
+    process = subprocess.run(
+        place.command("verify_letters", str(place.out), "--json"), env=place.environment, cwd=ROOT, capture_output=True
+    )
+    seconds, used = time.perf_counter() - started, children_seconds() - used
+    found = json.loads(process.stdout)
+    print(
+        f"read back: {found['letters']} letters on {found['pages']} pages, {len(found['faults'])} faults, exit "
+        f"{process.returncode}; {seconds:.0f} s, {place.n / seconds:.1f} letters a second; "
+        f"{place.n / used:.1f} for each second of a core"
+    )
 
 
 def weasyprint() -> None:

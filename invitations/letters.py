@@ -190,6 +190,11 @@ def chunk_data(shared: Look, letters: Sequence[Letter], title: str) -> dict[str,
     }
 
 
+def document(data: dict[str, Any]) -> typeset.Document:
+    """What to typeset for the data of `chunk_data`: so many pages for each letter, no more."""
+    return typeset.Document(TEMPLATE, data, fonts_folder(), pages=data["pages"] * len(data["letters"]))
+
+
 def _letter_data(shared: Look, letter: Letter) -> dict[str, Any]:
     values = {"code": grouped(letter.code)}
     drawn = qr.draw(qr_text(shared.public_url, letter.code))

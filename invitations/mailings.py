@@ -279,16 +279,16 @@ def _print(shared: letters.Look, wish: Wish, plan: Plan) -> Plan:
     return plan
 
 
-def typeset_letters(data: Mapping[str, Any], part: Path) -> None:
+def typeset_letters(data: dict[str, Any], part: Path) -> None:
     """The letters of `letters.chunk_data` as PDF. Raises LettersStopped."""
     try:
-        typeset.write_pdf(typeset.Document(letters.TEMPLATE, data, letters.fonts_folder()), part)
+        typeset.write_pdf(letters.document(data), part)
     except typeset.TypesetterFailed as error:
         raise LettersStopped(_plain(str(error))) from error
 
 
 def _plain(told: str) -> str:
-    if "LETTER-TOO-LONG" in told:
+    if typeset.OTHER_PAGES in told:
         return "The text of the letter does not fit its pages. Shorten it and publish the study again."
     if "ADDRESS-TOO-WIDE" in told:
         frame_id = told.partition("ADDRESS-TOO-WIDE ")[2].partition('"')[0].strip()

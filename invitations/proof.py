@@ -188,8 +188,8 @@ def _page_faults(
 ) -> Iterator[str]:
     """Faults of one page: `line` is the manifest's, where a letter begins here."""
     if line is None:
-        if page.qr_codes or page.matrices:
-            yield "There is a QR code or DataMatrix on a page that should have none."
+        if page.qr_codes:
+            yield "There is a QR code on a page that should have none."
         return
     if len(page.qr_codes) != 1:
         yield f"{len(page.qr_codes)} QR codes could be read; there must be one."

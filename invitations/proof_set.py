@@ -33,6 +33,6 @@ def write(mailing: Mailing, shared: letters.Look, proofs: Sequence[letters.Lette
     part = path.with_name(f".{path.name}.part")
     title = f"{mailing.study.title}: {mailing.get_kind_display()}"
     data = letters.chunk_data(replace(shared, stamped=True), proofs, title)
-    typeset.write_pdf(typeset.Document(letters.TEMPLATE, data, letters.fonts_folder()), part)
+    typeset.write_pdf(letters.document(data), part)
     os.replace(part, path)
     return path

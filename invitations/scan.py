@@ -25,6 +25,8 @@ FINER_DOTS_PER_INCH = 200
 HEAD_MM = (45, 50)
 """Where the windows of envelopes lie: from so far down, so many mm high. The DataMatrix stands there."""
 PAGES_AT_ONCE = 20
+ZBAR_OPTIONS = ("--quiet", "--xml", "-Sdisable", "-Sqrcode.enable", "-Sx-density=2", "-Sy-density=2")
+"""QR codes only, looked for on every second line: a module has three."""
 LONGEST_SECONDS = 300
 MM_PER_POINT = 25.4 / 72
 _WORD = re.compile(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]+)<')
@@ -49,7 +51,9 @@ class ScanFailed(Exception):
 
 @dataclass(frozen=True)
 class ScannedPage:
-    """Page number from 1, what its QR codes and the DataMatrix symbols in its head say, its text in one line."""
+    """Page number from 1, what its QR codes say, its text in one line, and what the DataMatrix symbols in its head say
+    where it has a QR code.
+    """
 
     number: int
     qr_codes: tuple[str, ...]
@@ -70,16 +74,17 @@ def pages(pdf: Path) -> Iterator[ScannedPage]:
     for first in range(1, len(texts) + 1, PAGES_AT_ONCE):
         last = min(first + PAGES_AT_ONCE - 1, len(texts))
         found = _qr_codes(pdf, first, last, DOTS_PER_INCH)
-        matrices = _matrices(pdf, first, last)
+        matrices = _matrices(pdf, sorted(found))
         for number in range(first, last + 1):
             text = " ".join(texts[number - 1].split())
-            yield ScannedPage(number, found.get(number, ()), text, matrices[number - first])
+            yield ScannedPage(number, found.get(number, ()), text, matrices.get(number, ()))
 
 
 def finer(pdf: Path, page: ScannedPage) -> ScannedPage:
     """The page looked at once more, larger: where a QR code was not read, this tells whether it can be."""
     found = _qr_codes(pdf, page.number, page.number, FINER_DOTS_PER_INCH)
-    return replace(page, qr_codes=found.get(page.number, ()))
+    matrices = _matrices(pdf, sorted(found))
+    return replace(page, qr_codes=found.get(page.number, ()), matrices=matrices.get(page.number, ()))
 
 
 def texts(pdf: Path) -> list[str]:
@@ -96,8 +101,8 @@ def words(pdf: Path, page: int) -> list[Word]:
 
 def grey(pdf: Path, page: int, dots_per_inch: int) -> tuple[int, int, bytes]:
     """Width, height and dots (0 black, 255 white, row by row) of a drawn page. Raises ScanFailed."""
-    with _drawn(pdf, page, page, dots_per_inch) as (image,):
-        return _dots(image)
+    with _drawn(pdf, [page], dots_per_inch) as images:
+        return _dots(images[page])
 
 
 def _dots(image: Path) -> tuple[int, int, bytes]:
@@ -108,15 +113,25 @@ def _dots(image: Path) -> tuple[int, int, bytes]:
 
 
 @contextmanager
-def _drawn(pdf: Path, first: int, last: int, dots_per_inch: int, *more: str) -> Iterator[list[Path]]:
-    """Grey pictures of the pages in order, in a folder that is removed at once. Raises ScanFailed."""
+def _drawn(pdf: Path, wanted: Sequence[int], dots_per_inch: int, *more: str) -> Iterator[dict[int, Path]]:
+    """Grey pictures by page, in a folder that is removed at once; others between them may be there. Raises ScanFailed.
+
+    `wanted`: page numbers in order, at least one. Where all are odd, or all even, only those are drawn.
+    """
+    parity = {number % 2 for number in wanted}
+    some = () if len(parity) == 2 else ("-o",) if parity == {1} else ("-e",)
     with tempfile.TemporaryDirectory() as folder:
-        dots = ["-gray", "-r", str(dots_per_inch), "-f", str(first), "-l", str(last), *more]
+        dots = ["-gray", "-r", str(dots_per_inch), "-f", str(wanted[0]), "-l", str(wanted[-1]), *some, *more]
         _run(["pdftoppm", *dots, str(pdf), f"{folder}/page"])
-        images = sorted(Path(folder).glob("page-*.pgm"))
-        if len(images) != last - first + 1:
-            raise ScanFailed(f"{pdf.name}: pages {first} to {last} could not be drawn. Make the batch again.")
+        images = {_number_of(path): path for path in sorted(Path(folder).glob("page-*.pgm"))}
+        if lacking := set(wanted) - set(images):
+            raise ScanFailed(f"{pdf.name}: {len(lacking)} pages could not be drawn. Make the batch again.")
         yield images
+
+
+def _number_of(image: Path) -> int:
+    """pdftoppm names a picture after its page."""
+    return int(image.stem.rpartition("-")[2])
 
 
 def _texts(pdf: Path) -> list[str]:
@@ -128,33 +143,36 @@ def _texts(pdf: Path) -> list[str]:
 
 
 def _qr_codes(pdf: Path, first: int, last: int, dots_per_inch: int) -> dict[int, tuple[str, ...]]:
-    with _drawn(pdf, first, last, dots_per_inch) as images:
-        xml = _run(
-            ["zbarimg", "--quiet", "--xml", "-Sdisable", "-Sqrcode.enable", *map(str, images)], (0, _NOTHING_FOUND)
-        )
+    """By page; pages without any are left out."""
+    with _drawn(pdf, range(first, last + 1), dots_per_inch) as images:
+        xml = _run(["zbarimg", *ZBAR_OPTIONS, *map(str, images.values())], (0, _NOTHING_FOUND))
     return _by_page(xml)
 
 
-def _matrices(pdf: Path, first: int, last: int) -> list[tuple[str, ...]]:
-    """What the DataMatrix symbols in the head of each page say."""
+def _matrices(pdf: Path, wanted: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """What the DataMatrix symbols in the head of each of these pages say."""
+    if not wanted:
+        return {}
+    top, height = (str(round(mm / 25.4 * FINER_DOTS_PER_INCH)) for mm in HEAD_MM)
+    with _drawn(pdf, wanted, FINER_DOTS_PER_INCH, "-y", top, "-H", height) as images:
+        return {number: _matrices_on(images[number]) for number in wanted}
+
+
+def _matrices_on(image: Path) -> tuple[str, ...]:
     import zxingcpp
 
-    top, height = (str(round(mm / 25.4 * FINER_DOTS_PER_INCH)) for mm in HEAD_MM)
-    found = []
-    with _drawn(pdf, first, last, FINER_DOTS_PER_INCH, "-y", top, "-H", height) as images:
-        for image in images:
-            wide, high, dots = _dots(image)
-            seen = zxingcpp.read_barcodes(memoryview(dots).cast("B", (high, wide)), zxingcpp.BarcodeFormat.DataMatrix)
-            found.append(tuple(symbol.text for symbol in seen))
-    return found
+    wide, high, dots = _dots(image)
+    grey = memoryview(dots).cast("B", (high, wide))
+    upright = {"try_rotate": False, "try_downscale": False, "try_invert": False}
+    return tuple(symbol.text for symbol in zxingcpp.read_barcodes(grey, zxingcpp.BarcodeFormat.DataMatrix, **upright))
 
 
 def _by_page(xml: str) -> dict[int, tuple[str, ...]]:
     """zbar's XML: one `source` per image, whose name ends with the page number."""
     found: dict[int, tuple[str, ...]] = {}
     for source in ElementTree.fromstring(xml).findall("{*}source"):  # noqa: S314 (made by zbarimg, not by people)
-        number = int(Path(source.attrib["href"]).stem.rpartition("-")[2])
-        found[number] = tuple(data.text or "" for data in source.findall(".//{*}data"))
+        if texts := tuple(data.text or "" for data in source.findall(".//{*}data")):
+            found[_number_of(Path(source.attrib["href"]))] = texts
     return found
 
 

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, Literal
@@ -20,6 +21,8 @@ from typing import Any, Literal
 PDF_STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 LONGEST_SECONDS = 300
 FONT_SUFFIXES = (".ttf", ".otf")
+OTHER_PAGES = "OTHER-PAGES"
+"""What a TypesetterFailed says where the document does not come to the pages it must."""
 _DRAFT = re.compile(r"\.[0-9a-f]{8}")
 
 
@@ -40,11 +43,15 @@ class TypesetterFailed(TypesetError):
 
 @dataclass(frozen=True)
 class Document:
-    """What to make: `template` is a .typ file, `data` is read in it as `json(bytes(sys.inputs.data))`."""
+    """What to make: `template` is a .typ file, `data` is read in it as `json(bytes(sys.inputs.data))`.
+
+    `pages`: how many the PDF must come to; None where any number will do.
+    """
 
     template: Path
     data: Mapping[str, Any]
     fonts: Path
+    pages: int | None = None
 
 
 def write_pdf(document: Document, out: Path) -> None:
@@ -75,6 +82,7 @@ def _write(document: Document, out: Path, form: Mapping[str, Any]) -> None:
         "fonts": str(document.fonts),
         "out": str(draft),
         "parent": os.getpid(),
+        "pages": document.pages,
         **form,
     }
     try:
@@ -159,6 +167,8 @@ def _compile(order: Mapping[str, Any]) -> None:
         raise ValueError("; ".join(warning.message for warning in warnings))
     if not isinstance(made, bytes):
         raise ValueError("A picture has one page; this document has more.")
+    if order["pages"] and (pages := _pages_of(made)) != order["pages"]:
+        raise ValueError(f"{OTHER_PAGES}: {pages} instead of {order['pages']}")
     if os.getppid() != order["parent"]:
         raise ValueError("Who asked for this is gone.")
     handle = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -166,6 +176,13 @@ def _compile(order: Mapping[str, Any]) -> None:
         file.write(made)
         file.flush()
         os.fsync(handle)
+
+
+def _pages_of(pdf: bytes) -> int:
+    import pikepdf
+
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return len(opened.pages)
 
 
 def _main() -> int:

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import subprocess
+from contextlib import nullcontext
 from pathlib import Path
 from random import Random
 
@@ -259,15 +260,22 @@ def test_what_a_killed_run_left_is_taken_away(out: Path) -> None:
     assert all(other.exists() for other in others)
 
 
-def test_a_typesetter_without_parent_writes_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        pytest.param({"parent": os.getpid()}, "gone", id="parent killed"),
+        pytest.param({"pages": 2}, "OTHER-PAGES: 1 instead of 2", id="too few pages"),
+        pytest.param({}, "", id="control"),
+    ],
+)
+def test_a_typesetter_that_must_not_write_writes_nothing(changed: dict[str, int], told: str, tmp_path: Path) -> None:
     template, written = tmp_path / "t.typ", tmp_path / "t.pdf"
     template.write_text('#set document(title: "T", date: datetime(year: 2026, month: 1, day: 1))\n= T', "utf-8")
     order = {"template": str(template), "data": {}, "fonts": str(letters.fonts_folder()), "out": str(written)}
-    with pytest.raises(ValueError, match="gone"):
-        typeset._compile({**order, "format": "pdf", "parent": os.getpid()})
-    assert not written.exists()
-    typeset._compile({**order, "format": "pdf", "parent": os.getppid()})
-    assert written.exists()
+    order |= {"format": "pdf", "parent": os.getppid(), "pages": 1, **changed}
+    with pytest.raises(ValueError, match=told) if told else nullcontext():
+        typeset._compile(order)
+    assert written.exists() == (not told)
 
 
 @pytest.mark.parametrize("presses", [1, 3])
