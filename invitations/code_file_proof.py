@@ -54,7 +54,7 @@ def _row_faults(row: Row, code: Code | None, public_url: str) -> Iterator[str]:
         return
     if code.unit is None or code.unit.frame_id != row["frame_id"]:
         yield "The code belongs to another frame id."
-    elif code.blocked_at or code.unit.state != SampleUnit.State.ACTIVE:
+    elif code.blocked_at or code.unit.state != SampleUnit.State.ACTIVE or not code.unit.sampled:
         yield "The code is blocked, or the person is no longer written to: leave this row out."
     if "qr" in row and row["qr"] != qr_text(public_url, codes.normalise(row["code"])):
         yield "The QR does not open this site with this code."

@@ -1,14 +1,17 @@
 """What fieldwork staff can ask for."""
 
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from invitations import unit_states
+from invitations import sample_table, sheet, unit_states
 from invitations.mailings import MOST_LETTERS, USUAL_LETTERS
 from invitations.models import Mailing, SampleUnit
+from invitations.sampling import LARGEST_SEED, Wish
 from surveys.models import Study
 
 LARGEST_FILE = 20_000_000
@@ -85,3 +88,83 @@ class ExclusionForm(forms.Form):
     """A list of people who get no letters."""
 
     file = TableField(help_text=_("CSV in UTF-8 or XLSX with one column, frame_id."))
+
+
+class SampleForm(forms.Form):
+    """What sample is wanted. `wish` after validation."""
+
+    by = forms.MultipleChoiceField(
+        label=_("Strata: columns of the list"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    size = forms.ChoiceField(
+        label=_("How many"),
+        choices=(
+            ("n", _("so many people in all")),
+            ("fraction", _("a fraction of all")),
+            ("table", _("each stratum by a table")),
+            ("all", _("everyone of the odd or even months")),
+        ),
+        initial="n",
+        widget=forms.RadioSelect,
+    )
+    n = forms.IntegerField(label=_("Number of people"), required=False, min_value=1, localize=False)
+    fraction = forms.CharField(label=_("Fraction"), help_text=_("0.5, 50% or 1/2"), required=False, max_length=20)
+    table = forms.CharField(
+        label=_("Table"),
+        help_text=_("First line: the columns of the strata, n or fraction, and months if wanted; then a line each."),
+        required=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+    )
+    allocation = forms.ChoiceField(
+        label=_("Divided over the strata"),
+        choices=(("proportional", _("in proportion to their people")), ("equal", _("equally"))),
+    )
+    months = forms.ChoiceField(
+        label=_("Months"),
+        choices=(
+            ("all", _("all")),
+            ("odd", _("only who started in an odd month")),
+            ("even", _("only in an even month")),
+        ),
+    )
+    month_column = forms.ChoiceField(label=_("Column with the month"), required=False)
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        help_text=_("Any whole number. The same list and seed give the same people: keep it with the report."),
+        min_value=0,
+        max_value=LARGEST_SEED,
+        localize=False,
+    )
+
+    def __init__(self, *args: Any, columns: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["by"].choices = [(name, name) for name in columns]
+        self.fields["month_column"].choices = [("", "–"), *((name, name) for name in columns)]
+
+    def clean_fraction(self) -> Fraction | None:
+        text = self.cleaned_data["fraction"]
+        found = sample_table.fraction_of(text) if text else None
+        if text and found is None:
+            raise forms.ValidationError(_("A fraction lies between 0 and 1. Write a half as 0.5."), code="fraction")
+        return found
+
+    def clean(self) -> None:
+        asked = self.cleaned_data.get("size")
+        if asked in ("n", "fraction", "table") and not self.errors and not self.cleaned_data.get(asked):
+            self.add_error(asked, forms.ValidationError(_("Fill this in, or choose another way."), code="required"))
+
+    def wish(self) -> Wish:
+        """Raises sampling.SampleRefused, and FrameUnreadable for the table."""
+        asked = self.cleaned_data
+        by, size = tuple(asked["by"]), asked["size"]
+        return Wish(
+            seed=asked["seed"],
+            by=by,
+            n=asked["n"] if size == "n" else None,
+            fraction=asked["fraction"] if size == "fraction" else None,
+            allocation=asked["allocation"],
+            per_stratum=sample_table.shares(sheet.read(asked["table"].encode()), by) if size == "table" else None,
+            month_column=asked["month_column"],
+            months=asked["months"],
+        )

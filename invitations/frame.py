@@ -4,38 +4,24 @@ Every fault of the file is told at once, by row number and column. Columns that 
 dropped: what nobody asked for must not lie about.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from datetime import date
+from typing import Any
 
+from invitations.frame_cells import COLUMN_TYPES, Column, cell_problem, invisible, stored
 from invitations.frame_problems import FrameProblem, FrameUnreadable
-from invitations.personal import looks_like_names, personal_column, personal_value
+from invitations.personal import looks_like_names, personal_column
 from invitations.sheet import Sheet
 
-ColumnType = Literal["text", "choice", "municipality", "language", "integer"]
-COLUMN_TYPES: tuple[ColumnType, ...] = ("text", "choice", "municipality", "language", "integer")
 OWN_COLUMNS = ("frame_id", "group")
 MADE_UP_PREFIX = "MU-"
-LONGEST_TEXT = 60
-_FRAME_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{1,39}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
-_MUNICIPALITY = re.compile(r"(?:GM)?([0-9]{1,4})")
-_INTEGER = re.compile(r"-?[0-9]{1,6}")
+HEADER_WITHIN = 10
+"""Rows in which the names of the columns are looked for where they do not stand in the first."""
 
 
 class FrameSchemaError(ValueError):
     """The study's own declaration of its frame is wrong. Names the column and what to do."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A declared column. `values` are the allowed codes of a choice (or municipalities; empty = any)."""
-
-    name: str
-    type: ColumnType = "text"
-    required: bool = False
-    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,11 +40,18 @@ class Schema:
                 raise FrameSchemaError(
                     f"frame column “{name}” has type “{column.type}”; use {', '.join(COLUMN_TYPES)}."
                 )
+            if not column.has_sound_limits:
+                raise FrameSchemaError(f"frame column “{name}”: min and max are whole numbers of an integer, in order.")
             if column.type == "choice" and not column.values:
                 raise FrameSchemaError(f"frame column “{name}” is a choice without values; list them under `values`.")
         for name in self.strata:
             if name not in self.columns:
                 raise FrameSchemaError(f"stratum “{name}” is no frame column; add it to `columns`.")
+
+    @property
+    def language_column(self) -> str:
+        """The first column of that type; "" where there is none."""
+        return next((column.name for column in self.columns.values() if column.type == "language"), "")
 
 
 @dataclass(frozen=True)
@@ -98,22 +91,38 @@ def _column(entry: Mapping[str, Any], groups: Sequence[str]) -> Column:
     if name == "language":
         return Column(name, "language", bool(entry.get("required", False)), values)
     required = name == "frame_id" or bool(entry.get("required", False))
-    return Column(name, entry.get("type", "choice" if values else "text"), required, values)
+    limits = entry.get("min"), entry.get("max")
+    return Column(name, entry.get("type", "choice" if values else "text"), required, values, *limits)
 
 
-def check(sheet: Sheet, schema: Schema) -> FrameRows:
-    """The rows of the sheet, typed. Raises FrameUnreadable with every problem of the file."""
-    problems = list(_header_problems(sheet.header, schema))
-    if problems:
+def check(sheet: Sheet, schema: Schema, today: date) -> FrameRows:
+    """The rows of the sheet, typed; months and years after `today` are faults.
+
+    Raises FrameUnreadable with every problem of the file.
+    """
+    problems = list(sheet.problems)
+    problems += _late_header(sheet) or _header_problems(sheet.header, schema)
+    if len(problems) > len(sheet.problems):
         raise FrameUnreadable(problems)
     columns = tuple(schema.columns[name] for name in sheet.header)
     problems += _column_problems(sheet, columns)
-    problems += _row_problems(sheet, columns)
-    rows = () if problems else tuple(_row(number, columns, cells) for number, cells in sheet.rows)
-    problems += _mixed_problems(rows)
+    problems += _row_problems(sheet, columns, today)
+    problems += _mixed_problems(sheet)
     if problems:
         raise FrameUnreadable(problems)
+    rows = tuple(_row(number, columns, cells) for number, cells in sheet.rows)
     return FrameRows(rows, rows[0].frame_id.startswith(MADE_UP_PREFIX))
+
+
+def _late_header(sheet: Sheet) -> list[FrameProblem]:
+    """A title or an empty table stands above the names of the columns."""
+    if "frame_id" in sheet.header:
+        return []
+    late = next((number for number, cells in sheet.rows[:HEADER_WITHIN] if "frame_id" in cells), None)
+    if late is None:
+        return []
+    message = "The names of the columns stand here, not in row 1."
+    return [FrameProblem(late, "", "header_late", message, "Remove the rows above it.")]
 
 
 def _header_problems(header: Sequence[str], schema: Schema) -> Iterator[FrameProblem]:
@@ -133,6 +142,9 @@ def _header_problems(header: Sequence[str], schema: Schema) -> Iterator[FramePro
 def _name_problem(place: int, name: str, header: Sequence[str], schema: Schema) -> FrameProblem | None:
     if not name:
         return FrameProblem(1, f"number {place}", "column_unnamed", "The column has no name.", "Name it or remove it.")
+    if marks := invisible(name):
+        message = f"The column's name holds characters that cannot be seen ({marks})."
+        return FrameProblem(1, f"number {place}", "column_invisible", message, "Type the name again.")
     if personal_column(name):
         return FrameProblem(
             1, name, "column_personal", "Such a column points at people.", "Remove it: it may not be kept here."
@@ -154,10 +166,13 @@ def _column_problems(sheet: Sheet, columns: Sequence[Column]) -> Iterator[FrameP
             )
 
 
-def _row_problems(sheet: Sheet, columns: Sequence[Column]) -> Iterator[FrameProblem]:
+def _row_problems(sheet: Sheet, columns: Sequence[Column], today: date) -> Iterator[FrameProblem]:
     first_row: dict[str, int] = {}
     id_place = sheet.header.index("frame_id")
     for number, cells in sheet.rows:
+        if cells == sheet.header:
+            yield FrameProblem(number, "", "header_again", "The names of the columns stand here again.", "Remove it.")
+            continue
         if len(cells) != len(columns):
             yield FrameProblem(
                 number,
@@ -168,7 +183,7 @@ def _row_problems(sheet: Sheet, columns: Sequence[Column]) -> Iterator[FrameProb
             )
             continue
         for column, value in zip(columns, cells, strict=True):
-            if problem := _cell_problem(number, column, value):
+            if problem := cell_problem(number, column, value, today):
                 yield problem
         first = first_row.setdefault(cells[id_place], number)
         if first != number and cells[id_place]:
@@ -177,80 +192,22 @@ def _row_problems(sheet: Sheet, columns: Sequence[Column]) -> Iterator[FrameProb
             )
 
 
-def _cell_problem(row: int, column: Column, value: str) -> FrameProblem | None:
-    if not value:
-        if not column.required:
-            return None
-        return FrameProblem(row, column.name, "cell_empty", "The cell is empty.", "Fill it in; it is required.")
-    if kind := personal_value(value) if column.type == "text" else "":
-        what = (
-            "Ask for random frame ids with a letter, such as P-000123." if column.name == "frame_id" else "Remove it."
-        )
-        return FrameProblem(row, column.name, "cell_personal", f"The value looks like {kind}.", what)
-    if _fits(column, value):
-        return None
-    return FrameProblem(row, column.name, *_misfit(column, value))
-
-
-def _fits(column: Column, value: str) -> bool:
-    if column.name == "frame_id":
-        return _FRAME_ID.fullmatch(value) is not None
-    return _CHECKS[column.type](column, value)
-
-
-_CHECKS: Mapping[ColumnType, Callable[[Column, str], bool]] = {
-    "text": lambda column, value: len(value) <= LONGEST_TEXT and (not column.values or value in column.values),
-    "choice": lambda column, value: value in column.values,
-    "integer": lambda column, value: _INTEGER.fullmatch(value) is not None,
-    "language": lambda column, value: value in column.values if column.values else bool(_LANGUAGE.fullmatch(value)),
-    "municipality": lambda column, value: (
-        _MUNICIPALITY.fullmatch(value) is not None and (not column.values or municipality_code(value) in column.values)
-    ),
-}
-
-
-def _misfit(column: Column, value: str) -> tuple[str, str, str]:
-    """Stable code, message and advice. The value itself stands in the message only where it cannot be personal."""
-    shown = f"“{value}”" if len(value) <= 20 and not personal_value(value) else "The value"
-    if column.name == "frame_id":
-        return "frame_id_form", "The frame id has an unusual form.", "Use 2 to 40 letters, digits, - or _."
-    code = "group_unknown" if column.name == "group" else f"{column.type}_unknown"
-    if column.values:
-        few = ", ".join(column.values[:12])
-        return code, f"{shown} is not in the list.", f"Use one of: {few}."
-    advice = {
-        "integer": "Use a whole number of at most 6 digits.",
-        "language": "Use a language tag, such as nl or ar.",
-        "municipality": "Use the CBS code, such as GM0363.",
-        "text": f"Use at most {LONGEST_TEXT} characters.",
-        "choice": "Use one of the list.",
-    }[column.type]
-    return code, f"{shown} is not {column.type}.", advice
-
-
-def municipality_code(value: str) -> str:
-    """`363`, `0363` and `GM0363` alike as `GM0363` (CBS)."""
-    return f"GM{int(value.removeprefix('GM')):04d}"
-
-
 def _row(number: int, columns: Sequence[Column], cells: Sequence[str]) -> Row:
-    values = {column.name: _stored(column, value) for column, value in zip(columns, cells, strict=True)}
+    values = {column.name: stored(column, value) for column, value in zip(columns, cells, strict=True)}
     language = next((column.name for column in columns if column.type == "language"), "")
     strata = {name: value for name, value in values.items() if name not in (*OWN_COLUMNS, language)}
     return Row(number, values["frame_id"], values.get("group", ""), values.get(language, ""), strata)
 
 
-def _stored(column: Column, value: str) -> str:
-    return municipality_code(value) if value and column.type == "municipality" else value
-
-
-def _mixed_problems(rows: Sequence[Row]) -> Iterator[FrameProblem]:
-    real = [row for row in rows if not row.frame_id.startswith(MADE_UP_PREFIX)]
-    if real and len(real) < len(rows):
+def _mixed_problems(sheet: Sheet) -> Iterator[FrameProblem]:
+    place = sheet.header.index("frame_id")
+    ids = [(number, cells[place]) for number, cells in sheet.rows if place < len(cells) and cells != sheet.header]
+    real = [number for number, frame_id in ids if not frame_id.startswith(MADE_UP_PREFIX)]
+    if real and len(real) < len(ids):
         yield FrameProblem(
-            real[0].number,
+            real[0],
             "frame_id",
             "mixed",
-            f"{len(rows) - len(real)} rows are made up (MU-…), {len(real)} are not.",
+            f"{len(ids) - len(real)} rows are made up (MU-…), {len(real)} are not.",
             "Import made-up people into a study without real ones.",
         )

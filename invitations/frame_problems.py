@@ -1,7 +1,11 @@
 """What is wrong with a frame file: where, what, and what to do. Values that look personal are never shown."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from invitations.frame_wordings import in_dutch
+
+PLACES = {"en": ("row {row}", "file", ", column “{column}”"), "nl": ("rij {row}", "bestand", ", kolom “{column}”")}
 
 
 @dataclass(frozen=True, order=True)
@@ -15,9 +19,21 @@ class FrameProblem:
     what_to_do: str
 
     def __str__(self) -> str:
-        place = f"row {self.row}" if self.row else "file"
-        column = f", column “{self.column}”" if self.column else ""
-        return f"{place}{column}: {self.message} {self.what_to_do}"
+        return self.line("en")
+
+    def in_language(self, language: str) -> "FrameProblem":
+        """The same problem with message and advice in Dutch (`nl`); in any other language they stay English."""
+        if language != "nl":
+            return self
+        message, advice = in_dutch(self.message), in_dutch(self.what_to_do)
+        return replace(self, message=message or self.message, what_to_do=advice or self.what_to_do)
+
+    def line(self, language: str) -> str:
+        """The problem as one line, as commands print it."""
+        said = self.in_language(language)
+        row, file, column = PLACES.get(language, PLACES["en"])
+        place = row.format(row=self.row) if self.row else file
+        return f"{place}{column.format(column=self.column) if self.column else ''}: {said.message} {said.what_to_do}"
 
 
 class FrameUnreadable(ValueError):
@@ -26,3 +42,8 @@ class FrameUnreadable(ValueError):
     def __init__(self, problems: Iterable[FrameProblem]) -> None:
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def unreadable(code: str, message: str, what_to_do: str) -> FrameUnreadable:
+    """A fault of the file as a whole."""
+    return FrameUnreadable([FrameProblem(0, "", code, message, what_to_do)])

@@ -1,11 +1,13 @@
 """Frames into the database: whole or not at all. The only writer of frames and sample units."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from invitations import frame as frame_rules
 from invitations import sheet
@@ -23,7 +25,8 @@ class Imported:
     """What an import does, or in a dry run would do. `changed`: frame id → names of the columns that differ.
 
     `gone`: lines that the file lacks; they get no letters until a list holds them again. `moved`: people whose letter
-    came back and who now live in another municipality; they get letters again.
+    came back and who now live in another municipality; they get letters again. `undrawn`: new lines of a study whose
+    sample was drawn before they came; they are not in it, and get no letters.
     """
 
     rows: int
@@ -33,6 +36,7 @@ class Imported:
     changed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     gone: Sequence[str] = ()
     moved: Sequence[str] = ()
+    undrawn: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -43,22 +47,32 @@ class Imported:
             "changed": {frame_id: list(names) for frame_id, names in self.changed.items()},
             "gone": list(self.gone),
             "moved": list(self.moved),
+            "undrawn": self.undrawn,
         }
 
 
 def import_frame(
-    study: Study, schema: frame_rules.Schema, data: bytes, *, user=None, dry_run: bool = False
+    study: Study,
+    schema: frame_rules.Schema,
+    data: bytes,
+    *,
+    user=None,
+    dry_run: bool = False,
+    today: date | None = None,
 ) -> Imported:
     """Brings the study's units in line with the file. Units that are gone from it are reported, not removed.
 
+    A sample that was drawn stays as it is. `today`: months and years after it are faults; by default the day it is.
     Raises FrameUnreadable with every problem; nothing is stored then, nor in a dry run.
     """
-    checked = frame_rules.check(sheet.read(data), schema)
+    checked = frame_rules.check(sheet.look(data), schema, today or timezone.localdate())
     with transaction.atomic():
         Study.objects.select_for_update().get(pk=study.pk)
         _refuse_mixing(study, checked)
         stored = {unit.frame_id: unit for unit in study.units.all()}
         imported = _compare(checked, stored, schema)
+        if study.draws.exists():
+            imported = replace(imported, undrawn=imported.new)
         if not dry_run:
             _store(study, checked, stored, imported, sha256(data).hexdigest(), user)
     return imported
@@ -107,7 +121,8 @@ def _store(
     frame = Frame.objects.create(
         study=study, created_by=user, file_hash=file_hash, rows=len(checked.rows), made_up=checked.made_up
     )
-    fresh = [_unit(row, study, frame) for row in checked.rows if row.frame_id not in stored]
+    drawn = study.draws.exists()
+    fresh = [_unit(row, study, frame, drawn) for row in checked.rows if row.frame_id not in stored]
     SampleUnit.objects.bulk_create(fresh, batch_size=BATCH)
     changed = [_updated(stored[row.frame_id], row, frame) for row in checked.rows if row.frame_id in imported.changed]
     SampleUnit.objects.bulk_update(changed, ["group", "language", "strata", "listed_in"], batch_size=BATCH)
@@ -121,6 +136,7 @@ def _store(
         changed=len(imported.changed),
         gone=len(imported.gone),
         moved=len(imported.moved),
+        undrawn=imported.undrawn,
         made_up=imported.made_up,
     )
 
@@ -136,8 +152,10 @@ def _store_lists(study: Study, checked: FrameRows, stored: Mapping[str, SampleUn
             study.units.filter(pk__in=keys[start : start + BATCH]).update(**values)
 
 
-def _unit(row: Row, study: Study, frame: Frame) -> SampleUnit:
-    return _updated(SampleUnit(study=study, frame_id=row.frame_id), row, frame)
+def _unit(row: Row, study: Study, frame: Frame, drawn: bool) -> SampleUnit:
+    """A line is in the sample by itself only where none was drawn."""
+    chance = None if drawn else 1.0
+    return _updated(SampleUnit(study=study, frame_id=row.frame_id, sampled=not drawn, chance=chance), row, frame)
 
 
 def _updated(unit: SampleUnit, row: Row, frame: Frame) -> SampleUnit:

@@ -1,4 +1,4 @@
-"""What the commands that read a file about letters share: arguments, report, refusal."""
+"""What the commands that read a file about letters share: arguments and report."""
 
 import json
 from argparse import ArgumentParser
@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from invitations import letter_events, returns, studies
 from invitations.frame_problems import FrameUnreadable
-
-SHOWN = 50
+from invitations.problem_report import SHOWN, add_language, refuse
 
 
 def columns_named(names: list[str]) -> returns.Columns:
@@ -36,6 +35,7 @@ class LetterFileCommand(BaseCommand):
         parser.add_argument("--columns", default=usual, help=f"columns of number, status, date (usual: {usual})")
         parser.add_argument("--dry-run", action="store_true", help="say what would change, store nothing")
         parser.add_argument("--json", action="store_true", help="answer as JSON on standard output")
+        add_language(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         columns = columns_named(options["columns"].split(","))
@@ -44,7 +44,7 @@ class LetterFileCommand(BaseCommand):
             study = studies.study_by_slug(options["study"])
             imported = type(self).import_file(study, options["file"].read_bytes(), columns, told)
         except FrameUnreadable as error:
-            self._refuse(error, options["json"])
+            refuse(self, error, options["language"], "stored", as_json=options["json"])
         except studies.StudyNotReady as error:
             raise CommandError(str(error)) from error
         except OSError as error:
@@ -65,12 +65,3 @@ class LetterFileCommand(BaseCommand):
             self.stdout.write(f"{len(imported.missing)} letters of these batches are missing; ask the printer:")
         for number in imported.missing[:SHOWN]:
             self.stdout.write(f"  {number}")
-
-    def _refuse(self, error: FrameUnreadable, as_json: bool) -> None:
-        if as_json:
-            self.stdout.write(json.dumps({"ok": False, "problems": [vars(one) for one in error.problems]}))
-        for problem in () if as_json else error.problems[:SHOWN]:
-            self.stderr.write(f"  {problem}")
-        more = max(0, len(error.problems) - SHOWN)
-        shown = f" ({more} not shown)" if more else ""
-        raise CommandError(f"{len(error.problems)} problems{shown}; nothing was stored.") from error

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
-from invitations.frame import MADE_UP_PREFIX, Column, Schema
+from invitations.frame import MADE_UP_PREFIX, Schema
+from invitations.frame_cells import Column
 
 Weights = Mapping[str, float]
 

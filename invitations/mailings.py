@@ -308,6 +308,7 @@ def _seal(plan: Plan, user: Any) -> None:
         Study.objects.select_for_update().get(pk=mailing.study_id)
         if _have_one([unit.pk for unit, _ in drawn if unit], mailing.kind):
             raise LettersStopped("Another process is making these letters. Wait until it is done.")
+        _refuse_undrawn(drawn)
         issue.store(mailing.study, drawn, mailing=mailing, batch=batch)
         letter_events.note_reprints(batch, user, timezone.now())
         batch.letters, batch.state, batch.sealed_at = len(drawn), Batch.State.SEALED, timezone.now()
@@ -320,6 +321,14 @@ def _have_one(unit_ids: Sequence[int], kind: str) -> bool:
     """Whether any of the units has an open code of this kind of mailing."""
     chunks = (unit_ids[start : start + issue.CHUNK] for start in range(0, len(unit_ids), issue.CHUNK))
     return any(Code.objects.filter(unit__in=ids, mailing__kind=kind, blocked_at=None).exists() for ids in chunks)
+
+
+def _refuse_undrawn(drawn: issue.Issued) -> None:
+    """A sample may have been drawn while these letters were printed."""
+    ids = [unit.pk for unit, _ in drawn if unit]
+    for start in range(0, len(ids), issue.CHUNK):
+        if SampleUnit.objects.filter(pk__in=ids[start : start + issue.CHUNK], sampled=False).exists():
+            raise LettersStopped("A sample was drawn while these letters were printed. Start again.")
 
 
 def _mailing(study: Study, edition: Edition, kind: str, text_hash: str, user: Any) -> Mailing:

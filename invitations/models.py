@@ -25,8 +25,34 @@ class Frame(models.Model):
         return f"{self.study} {self.created_at:%Y-%m-%d}"
 
 
+class Draw(models.Model):
+    """One draw of a sample from a study's frame; the newest one counts. Kept as it was asked for and came out.
+
+    `wish`: columns, sizes, months. `strata`: per stratum its values, `size`, `eligible`, `drawn`, `months`.
+    """
+
+    study = models.ForeignKey(Study, models.PROTECT, related_name="draws")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+    seed = models.PositiveBigIntegerField()
+    wish = models.JSONField()
+    strata = models.JSONField()
+    size = models.PositiveIntegerField(help_text=_("People to draw from."))
+    drawn = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.study} {self.drawn}/{self.size}"
+
+
 class SampleUnit(models.Model):
-    """One line of the frame. `group` is the register's group, `strata` the columns the study declares."""
+    """One line of the frame. `group` is the register's group, `strata` the columns the study declares.
+
+    `sampled`: whether it may be written to and counts for the response. `chance`: with what chance, drawn or not;
+    1 where no sample was drawn, None where it was not on the list that was drawn from.
+    """
 
     class State(models.TextChoices):
         ACTIVE = "active", _("invited")
@@ -44,8 +70,17 @@ class SampleUnit(models.Model):
     state = models.CharField(max_length=16, choices=State.choices, default=State.ACTIVE)
     listed = models.BooleanField(default=True, help_text=_("Whether the newest list still holds this line."))
 
+    sampled = models.BooleanField(default=True, help_text=_("Whether it is in the sample."))
+    chance = models.FloatField(default=1.0, null=True, help_text=_("Chance of being in the sample."))
+
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("study", "frame_id"), name="unit_once_per_study"),)
+        constraints = (
+            models.UniqueConstraint(fields=("study", "frame_id"), name="unit_once_per_study"),
+            models.CheckConstraint(
+                condition=models.Q(sampled=False) | models.Q(chance__isnull=False, chance__gt=0, chance__lte=1),
+                name="sampled_with_a_chance",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.frame_id

@@ -11,15 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from invitations import helpdesk, unit_states
+from invitations import helpdesk, unit_states, uploads
 from invitations.forms import ExclusionForm, UnitStateForm
-from invitations.frame_problems import FrameUnreadable
 from invitations.models import SampleUnit
 from staff.roles import requires
 from surveys.models import Study
 
 ROLE = "fieldwork"
-PROBLEMS_SHOWN = 200
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,12 +48,10 @@ def exclude(request: HttpRequest, study: str) -> HttpResponse:
     """A list of people to leave out, whole or not at all."""
     found = get_object_or_404(Study, slug=study)
     form = ExclusionForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, found, exclusion=form)
-    try:
-        excluded = unit_states.exclude(found, form.cleaned_data["file"].read(), user=request.user)
-    except FrameUnreadable as error:
-        return _page(request, found, exclusion=form, problems=error.problems)
+    upload = uploads.take(form, lambda _asked, data: unit_states.exclude(found, data, user=request.user))
+    excluded = upload.result
+    if excluded is None:
+        return _page(request, found, exclusion=form, problems=upload.problems)
     said = _("%(new)s left out from now on, %(known)s were already.")
     messages.success(request, said % {"new": excluded.new, "known": excluded.known})
     return redirect("invitations:people", found.slug)
@@ -85,9 +81,9 @@ def _page(
         "exclusion": exclusion,
         "states": _counts(study),
         "unlisted": study.units.filter(listed=False).count(),
+        "unsampled": study.units.filter(sampled=False).count(),
         "code": report.get("code", ""),
-        "problems": problems[:PROBLEMS_SHOWN],
-        "problem_count": len(problems),
+        **uploads.problem_context(problems),
     }
     wrong = form.errors or exclusion.errors or problems
     return render(request, "invitations/people.html", context, status=400 if wrong else 200)

@@ -29,6 +29,7 @@ _VALUE_PATTERNS = (
     ("an address", re.compile(r"(?i:.*(?:straat|laan|weg|plein|gracht|kade|singel|hof|dijk|pad)) \d+.*")),
     ("an IBAN", re.compile(r"[A-Z]{2}\d{2} ?[A-Z]{4}[\d ]{7,}")),
     ("an alien's number (V-number)", re.compile(r"[Vv][ \-]?\d{9,10}|\d{10}")),
+    ("a client number", re.compile(r"\d{8,9}")),
 )
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:,? (?:van|von|de|den|der|el|al|ter|ten|bin|ibn))*(?:,? [^\W\d_][\w'’-]+)+")
 

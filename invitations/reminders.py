@@ -20,13 +20,13 @@ def done_units(hook: DoneUnits) -> DoneUnits:
 
 
 def units_to_write_to(study: Study, kind: str) -> QuerySet[SampleUnit]:
-    """Active, listed units without an open code of this kind of mailing, in the order of the frame.
+    """Active, listed units of the sample without an open code of this kind of mailing, in the order of the frame.
 
     Reminders go to those who were invited and whom no hook calls done, decided now. A unit whose letter was blocked
     (spoiled, or came back) counts as not written to. Where DUO puts in the addresses, those who are done get a
     reminder too: leaving them out would tell DUO who took part.
     """
-    reachable = study.units.filter(state=SampleUnit.State.ACTIVE, listed=True)
+    reachable = study.units.filter(state=SampleUnit.State.ACTIVE, listed=True, sampled=True)
     units = reachable.exclude(Exists(_open_codes(kind)))
     if kind != Mailing.Kind.INVITATION:
         units = units.filter(Exists(_open_codes(Mailing.Kind.INVITATION)))

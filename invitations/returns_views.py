@@ -14,16 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from invitations import letter_events, returns
+from invitations import letter_events, returns, uploads
 from invitations.forms import LetterFileForm, ReturnForm
-from invitations.frame_problems import FrameUnreadable
 from invitations.models import LetterEvent
 from staff.roles import requires
 from surveys.models import Study
 
 ROLE = "fieldwork"
 SHOWN = 20
-PROBLEMS_SHOWN = 200
 IMPORTS = {"printed": letter_events.import_printed, "returned": letter_events.import_returned}
 FAULTS: Mapping[str, str | Promise] = {
     "number": gettext_lazy("This is no return number. Take the number above the address, such as 3-012-045."),
@@ -72,15 +70,12 @@ def letter_file(request: HttpRequest, study: str) -> HttpResponse:
     """The printer's file or a file of returns: stored whole, or a report of every row that cannot be true."""
     found = get_object_or_404(Study, slug=study)
     form = LetterFileForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, found, files=form)
     told = letter_events.Told(timezone.now(), request.user)
     columns = returns.Columns(*settings.PRINTER_COLUMNS)
-    try:
-        imported = IMPORTS[form.cleaned_data["kind"]](found, form.cleaned_data["file"].read(), columns, told)
-    except FrameUnreadable as error:
-        return _page(request, found, files=form, problems=error.problems)
-    return _page(request, found, imported=imported)
+    upload = uploads.take(form, lambda asked, data: IMPORTS[asked["kind"]](found, data, columns, told))
+    if upload.result is None:
+        return _page(request, found, files=form, problems=upload.problems)
+    return _page(request, found, imported=upload.result)
 
 
 def _page(
@@ -102,8 +97,7 @@ def _page(
         "columns": settings.PRINTER_COLUMNS,
         "imported": report.get("imported"),
         "events": _in_words(report.get("imported")),
-        "problems": problems[:PROBLEMS_SHOWN],
-        "problem_count": len(problems),
+        **uploads.problem_context(problems),
     }
     wrong = form.errors or files.errors or problems
     return render(request, "invitations/returns.html", context, status=400 if wrong else 200)

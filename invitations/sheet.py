@@ -2,56 +2,105 @@
 
 import csv
 import io
-import re
-import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass, replace
 
-from invitations.frame_problems import FrameProblem, FrameUnreadable
+from invitations import workbook
+from invitations.frame_problems import FrameProblem, FrameUnreadable, unreadable
+from invitations.workbook import MOST_ROWS, Mark
 
-MOST_ROWS = 1_000_000
 MOST_COLUMNS = 200
 MOST_BYTES = 200_000_000
-MOST_UNPACKED = 500_000_000
 DELIMITERS = ";,\t"
-_CELL_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+NOT_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"<")
+"""First bytes of PDF, pictures, RTF, and web pages (which some programs call .xls)."""
+OF_FILLED_ROWS = ("merged", "hidden_row")
+"""Marks that say nothing where the row is empty."""
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A header and the filled rows, each with its number in the file (the header is row 1)."""
+    """A header and the filled rows, each with its number in the file (the header is row 1).
+
+    `problems`: cells that are not what they seem (formulas, merged cells …).
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    problems: tuple[FrameProblem, ...] = ()
 
 
 def read(data: bytes) -> Sheet:
-    """The first sheet of an XLSX file, or a CSV in UTF-8 split by `;`, `,` or tab. Raises FrameUnreadable."""
+    """As `look`, but cells that are not what they seem raise FrameUnreadable too."""
+    sheet = look(data)
+    if sheet.problems:
+        raise FrameUnreadable(sheet.problems)
+    return sheet
+
+
+def look(data: bytes) -> Sheet:
+    """The one filled sheet of an XLSX file, or a CSV in UTF-8 split by `;`, `,` or tab. Raises FrameUnreadable."""
     if len(data) > MOST_BYTES:
-        raise _unreadable(
-            "too_big", f"The file is over {MOST_BYTES // 1_000_000} MB.", "Leave out what is not a frame."
-        )
+        raise unreadable("too_big", f"The file is over {MOST_BYTES // 1_000_000} MB.", "Leave out what is not a frame.")
     if not data.strip():
-        raise _unreadable("empty", "The file is empty.", "Export the frame again.")
-    rows = _numbered(_xlsx_rows(data) if _is_packed(data) else _csv_rows(data))
+        raise unreadable("empty", "The file is empty.", "Export the frame again.")
+    if workbook.is_packed(data):
+        table = workbook.read(data)
+        return _sheet(_numbered(table.rows), table.marks)
+    return _sheet(_numbered(_csv_rows(data)), ())
+
+
+def _sheet(rows: Iterator[tuple[int, tuple[str, ...]]], marks: Sequence[Mark]) -> Sheet:
     header = next(rows, None)
     if header is None:
-        raise _unreadable("empty", "The file has no filled rows.", "Export the frame again.")
+        raise unreadable("empty", "The file has no filled rows.", "Export the frame again.")
     filled = tuple(rows)
-    if not filled:
-        raise _unreadable("no_rows", "The file has a header but no rows.", "Export the frame again.")
-    return Sheet(tuple(name.strip() for name in header[1]), filled)
+    if not filled and not marks:
+        raise unreadable("no_rows", "The file has a header but no rows.", "Export the frame again.")
+    sheet = _without_empty_ends(Sheet(header[1], filled))
+    seen = {number for number, _ in (header, *filled)}
+    told = (mark for mark in marks if mark.row in seen or mark.code not in OF_FILLED_ROWS)
+    return replace(sheet, problems=tuple(_mark_problem(mark, sheet.header) for mark in told))
+
+
+def _without_empty_ends(sheet: Sheet) -> Sheet:
+    """Columns at the end without a name are no columns, unless most rows fill them."""
+    width = max((place for place, name in enumerate(sheet.header, start=1) if name), default=0)
+    beyond = sum(any(cells[width:]) for _, cells in sheet.rows)
+    if width == len(sheet.header) or beyond * 2 > len(sheet.rows):
+        return sheet
+    return Sheet(sheet.header[:width], tuple((number, _cut(cells, width)) for number, cells in sheet.rows))
+
+
+def _cut(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """The row without empty cells beyond the width."""
+    end = len(cells)
+    while end > width and not cells[end - 1]:
+        end -= 1
+    return cells[:end]
+
+
+def _mark_problem(mark: Mark, header: Sequence[str]) -> FrameProblem:
+    message, what_to_do = {
+        "formula": ("The cell holds a formula.", "Copy the column and paste it as values."),
+        "error": ("The cell holds an error of the spreadsheet.", "Put the value right, or empty the cell."),
+        "merged": ("Cells are merged here.", "Split them, and fill each cell."),
+        "hidden_row": ("The row is hidden.", "Show all rows; delete those that do not belong to the frame."),
+    }[mark.code]
+    name = header[mark.place] if 0 <= mark.place < len(header) else ""
+    column = name if name or mark.place < 0 else f"number {mark.place + 1}"
+    return FrameProblem(mark.row, column, mark.code, message, what_to_do)
 
 
 def _numbered(rows: Iterator[Sequence[str]]) -> Iterator[tuple[int, tuple[str, ...]]]:
     for number, row in enumerate(rows, start=1):
         if number > MOST_ROWS or len(row) > MOST_COLUMNS:
-            what = f"more than {MOST_ROWS} rows or {MOST_COLUMNS} columns"
-            raise _unreadable("too_big", f"The file has {what}.", "Leave out what is not a frame.")
-        if any(cell.strip() for cell in row):
-            yield number, tuple(cell.strip() for cell in row)
+            what = f"The file has more than {MOST_ROWS} rows or {MOST_COLUMNS} columns."
+            raise unreadable("too_big", what, "Leave out what is not a frame.")
+        cells = tuple(cell.strip() for cell in row)
+        if any(cells):
+            yield number, cells
 
 
 def _csv_rows(data: bytes) -> Iterator[Sequence[str]]:
@@ -60,88 +109,29 @@ def _csv_rows(data: bytes) -> Iterator[Sequence[str]]:
     try:
         yield from reader
     except csv.Error as error:
-        raise _unreadable(
+        raise unreadable(
             "bad_csv", f"Line {reader.line_num} cannot be read: {error}.", "Check the quotation marks on that line."
         ) from error
 
 
 def _decoded(data: bytes) -> str:
+    if data.lstrip().startswith(NOT_TABLES):
+        raise unreadable("not_a_table", "The file is not a table.", "Give a CSV in UTF-8 or an XLSX file.")
+    if data.startswith(UTF_16):
+        raise unreadable("not_utf8", "The file is UTF-16.", "Save the file as “CSV UTF-8”, or as XLSX.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise _unreadable(
+        raise unreadable(
             "not_utf8", f"Line {line} is not UTF-8.", "Save the file as “CSV UTF-8”, or as XLSX."
         ) from error
-    if "\0" in text:
-        raise _unreadable("not_a_table", "The file is not a table.", "Give a CSV in UTF-8 or an XLSX file.")
+    if (place := text.find("\0")) >= 0:
+        line = text.count("\n", 0, place) + 1
+        raise unreadable("nul", f"Line {line} holds a NUL character.", "Export the file again as “CSV UTF-8”.")
     return text
 
 
 def _delimiter(text: str) -> str:
     header = text.lstrip("\r\n").splitlines()[0]
     return max(DELIMITERS, key=header.count)
-
-
-def _is_packed(data: bytes) -> bool:
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _unreadable(
-            "old_excel",
-            "This is an old Excel file (.xls), or one with a password.",
-            "Save it as XLSX without password.",
-        )
-    return data.startswith(b"PK")
-
-
-def _xlsx_rows(data: bytes) -> Iterator[Sequence[str]]:
-    from python_calamine import CalamineError, load_workbook
-
-    _refuse_unsafe(data)
-    try:
-        book = load_workbook(io.BytesIO(data))
-        tables = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
-    except (CalamineError, ValueError, OSError) as error:
-        raise _unreadable("bad_xlsx", "The XLSX file cannot be read.", "Open it, save it again, and retry.") from error
-    filled = [(name, table) for name, table in tables if any(any(row) for row in table)]
-    if len(filled) > 1:
-        names = ", ".join(name for name, _ in filled)
-        raise _unreadable("many_sheets", f"Several sheets are filled: {names}.", "Keep one sheet, the frame.")
-    for row in filled[0][1] if filled else ():
-        yield [_cell_text(cell) for cell in row]
-
-
-def _refuse_unsafe(data: bytes) -> None:
-    """Macros, packed bombs and far-away cells are refused before the file is unpacked in memory."""
-    try:
-        packed = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile as error:
-        raise _unreadable("bad_xlsx", "The XLSX file is damaged.", "Export it again.") from error
-    entries = packed.infolist()
-    if sum(entry.file_size for entry in entries) > MOST_UNPACKED or len(entries) > 1_000:
-        raise _unreadable("too_big", "The XLSX file unpacks to far too much.", "Export the frame again, or as CSV.")
-    if any(entry.filename.lower().endswith(("vbaproject.bin", ".bin.vba")) for entry in entries):
-        raise _unreadable("macros", "The workbook holds macros.", "Save it as XLSX without macros.")
-    for entry in entries:
-        if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
-            _refuse_far_cells(packed, entry)
-
-
-def _refuse_far_cells(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    try:
-        references = _CELL_REFERENCE.findall(packed.read(entry))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise _unreadable("bad_xlsx", "The XLSX file is damaged or locked.", "Export it again.") from error
-    if any(int(row) > MOST_ROWS or len(column) > 2 for column, row in references):
-        raise _unreadable("too_big", "A cell stands far outside the table.", "Remove it, or export as CSV.")
-
-
-def _cell_text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime) and cell.time() == datetime.min.time():
-        return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
-
-
-def _unreadable(code: str, message: str, what_to_do: str) -> FrameUnreadable:
-    return FrameUnreadable([FrameProblem(0, "", code, message, what_to_do)])

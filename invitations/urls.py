@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from invitations import people_views, returns_views, views
+from invitations import people_views, returns_views, sample_views, views
 
 app_name = "invitations"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("people/<slug:study>/", people_views.people, name="people"),
     path("people/<slug:study>/exclude/", people_views.exclude, name="exclude"),
     path("people/<slug:study>/code/", people_views.helpdesk_code, name="helpdesk_code"),
+    path("sample/<slug:study>/", sample_views.sample, name="sample"),
+    path("sample/<slug:study>/draw/", sample_views.draw, name="draw_sample"),
     path("batches/<int:batch_id>/", views.batch_file, name="batch"),
     path("mailings/<int:mailing_id>/<str:sheet>.csv", views.mailing_sheet, name="sheet"),
 ]

@@ -136,7 +136,7 @@ def _counted(found: QuerySet[Mailing]) -> QuerySet[Mailing]:
 
 
 def _frame_sizes(studies: QuerySet[Study]) -> list[dict[str, Any]]:
-    active = Q(units__state="active")
+    active = Q(units__state="active", units__listed=True, units__sampled=True)
     return list(
         studies.annotate(people=Count("units"), active=Count("units", filter=active)).values(
             "slug", "title", "people", "active"

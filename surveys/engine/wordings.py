@@ -5,11 +5,9 @@ A sentence with values in it is known by its pattern, as a message catalogue kno
 letters counts. A test finds every sentence in the checks and asks for its Dutch.
 """
 
-import re
 from collections.abc import Mapping
-from functools import lru_cache
-from string import Formatter
 
+from surveys.engine.sentences import Sentences
 from surveys.engine.wordings_editions import EDITIONS
 from surveys.engine.wordings_files import FILES
 from surveys.engine.wordings_proof import PROOF
@@ -149,30 +147,9 @@ FIXED_WORDS_AT = frozenset({"wanted", "shown", "other", "known"})
 """Values that can be such a fixed word; names and texts of the study never are."""
 
 
+_SENTENCES = Sentences(DUTCH, VALUES, FIXED_WORDS_AT)
+
+
 def in_dutch(english: str) -> str | None:
     """The sentence in Dutch; None where it is not in the catalogue."""
-    for pattern, dutch in _patterns():
-        found = pattern.fullmatch(english)
-        if found:
-            return dutch.format(**{name: _value(name, value) for name, value in found.groupdict().items()})
-    return None
-
-
-def _value(name: str, value: str) -> str:
-    return VALUES.get(value, value) if name in FIXED_WORDS_AT else value
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Each sentence as a pattern, those with most fixed letters first."""
-    return tuple((_pattern(english), DUTCH[english]) for english in sorted(DUTCH, key=_fixed, reverse=True))
-
-
-def _fixed(english: str) -> int:
-    return sum(len(fixed) for fixed, *_ in Formatter().parse(english))
-
-
-def _pattern(english: str) -> re.Pattern[str]:
-    parts = Formatter().parse(english)
-    made = (re.escape(fixed) + (f"(?P<{name}>.*)" if name else "") for fixed, name, *_ in parts)
-    return re.compile("".join(made), re.DOTALL)
+    return _SENTENCES.in_dutch(english)

@@ -1,6 +1,7 @@
 """A small study with everything a letter needs, and frames for it."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from invitations import frame, frames, mailings, studies
 from invitations.models import SampleUnit
 from surveys.models import Edition, Study
 
+TODAY = date(2027, 1, 10)
 GROUPS = {"wi2021_asiel": {"value": 1}, "wi2021_gezin": {"value": 2}, "unknown": {"value": 9, "untyped": True}}
 FRAME = {
     "columns": [

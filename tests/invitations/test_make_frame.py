@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from invitations import frame, made_up, sheet
 from invitations.made_up import MarginsMissing
-from tests.invitations.factory import MARGINS, published, schema
+from tests.invitations.factory import MARGINS, TODAY, published, schema
 
 
 def test_the_same_seed_gives_the_same_people() -> None:
@@ -25,7 +25,7 @@ def test_people_are_divided_as_the_register_is_and_pass_the_import() -> None:
     assert 1_300 < groups["wi2021_asiel"] < 1_500
     genders = Counter(person["gender"] for person in people if person["group"] == "wi2021_gezin")
     assert genders["woman"] > genders["man"]
-    checked = frame.check(sheet.read(made_up.as_csv(people, schema()).encode()), schema())
+    checked = frame.check(sheet.read(made_up.as_csv(people, schema()).encode()), schema(), TODAY)
     assert checked.made_up
     assert len(checked.rows) == 2_000
 

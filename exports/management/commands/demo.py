@@ -84,7 +84,8 @@ class Command(BaseCommand):
 
 def fresh_codes(study: Study) -> list[tuple[SampleUnit, str]]:
     """A new code for one unit of each group to try that has not answered yet, as a reprint would give it."""
-    waiting = SampleUnit.objects.filter(study=study, interviewlink__isnull=True, state=SampleUnit.State.ACTIVE)
+    active = SampleUnit.State.ACTIVE
+    waiting = study.units.filter(interviewlink__isnull=True, state=active, sampled=True)
     units = [unit for group in TRY_GROUPS if (unit := waiting.filter(group=group).order_by("pk").first())]
     mailing = Mailing.objects.filter(study=study).first()
     return issue(study, units=units, mailing=mailing, purpose=Code.Purpose.LETTER)

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from invitations import studies, unit_states
 from invitations.frame_problems import FrameUnreadable
-from invitations.letter_file_command import SHOWN
+from invitations.problem_report import add_language, refuse
 
 
 class Command(BaseCommand):
@@ -17,15 +17,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("study", help="slug of the study")
         parser.add_argument("file", type=Path, help="CSV in UTF-8 or XLSX with the column frame_id")
+        add_language(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             study = studies.study_by_slug(options["study"])
             excluded = unit_states.exclude(study, options["file"].read_bytes())
         except FrameUnreadable as error:
-            for problem in error.problems[:SHOWN]:
-                self.stderr.write(f"  {problem}")
-            raise CommandError(f"{len(error.problems)} problems; nobody was left out.") from error
+            refuse(self, error, options["language"], "left_out")
         except studies.StudyNotReady as error:
             raise CommandError(str(error)) from error
         except OSError as error:

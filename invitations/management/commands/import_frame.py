@@ -10,8 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from invitations import frames, studies
 from invitations.frame import FrameSchemaError
 from invitations.frame_problems import FrameUnreadable
-
-SHOWN = 50
+from invitations.problem_report import SHOWN, add_language, refuse
 
 
 class Command(BaseCommand):
@@ -22,12 +21,13 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="CSV in UTF-8 (; , or tab) or XLSX, with the study's columns")
         parser.add_argument("--dry-run", action="store_true", help="say what would change, store nothing")
         parser.add_argument("--json", action="store_true", help="answer as JSON on standard output")
+        add_language(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             imported = self._import(options["study"], options["file"], options["dry_run"])
         except FrameUnreadable as error:
-            self._refuse(error, options["json"])
+            refuse(self, error, options["language"], "imported", as_json=options["json"])
         except (studies.StudyNotReady, FrameSchemaError) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
@@ -50,20 +50,13 @@ class Command(BaseCommand):
             f"{would}{imported.rows} {kind}: {imported.new} new, {len(imported.changed)} changed, "
             f"{imported.unchanged} as before, {len(imported.gone)} no longer listed."
         )
+        if imported.undrawn:
+            self.stdout.write(
+                f"  {imported.undrawn} new people are in no draw: the sample was drawn before, so they get no letters."
+            )
         for frame_id, names in list(imported.changed.items())[:SHOWN]:
             self.stdout.write(f"  changed {frame_id}: {', '.join(names)}")
         for frame_id in imported.gone[:SHOWN]:
             self.stdout.write(f"  no longer listed: {frame_id} (kept, but gets no letters)")
         for frame_id in imported.moved[:SHOWN]:
             self.stdout.write(f"  moved, gets letters again: {frame_id}")
-
-    def _refuse(self, error: FrameUnreadable, as_json: bool) -> None:
-        if as_json:
-            problems = [vars(problem) for problem in error.problems]
-            self.stdout.write(json.dumps({"ok": False, "problems": problems}))
-        for problem in () if as_json else error.problems[:SHOWN]:
-            self.stderr.write(f"  {problem}")
-        more = max(0, len(error.problems) - SHOWN)
-        raise CommandError(
-            f"{len(error.problems)} problems{f' ({more} not shown)' if more else ''}; nothing was imported."
-        ) from error
