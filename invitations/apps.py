@@ -21,11 +21,14 @@ class InvitationsConfig(AppConfig):
     name = "invitations"
 
     def ready(self) -> None:
-        from invitations.letter_job import make_letters
+        from invitations import file_job, flyer_job
+        from invitations.letter_job import KIND, make_letters
         from staff import jobs, menu
 
         checks.register(check_printer_columns)
         menu.register(menu.Card(_("Letters"), "invitations:letters", ("fieldwork",)))
         about = _("Flyers and messages of your own, and how many people came by them.")
         menu.register(menu.Card(_("Flyers and messages"), "channels:list", ("fieldwork", "municipality"), about))
-        jobs.register("letters", make_letters)
+        jobs.register(KIND, make_letters)
+        jobs.register(file_job.KIND, file_job.read_rows)
+        jobs.register(flyer_job.KIND, flyer_job.make_flyers, flyer_job.may_fetch)

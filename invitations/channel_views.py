@@ -1,7 +1,6 @@
 """Self-service: municipalities and fieldwork make channels, fetch flyers and messages, and see how many people came."""
 
 import io
-import tempfile
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,26 +14,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from invitations import channels, counts, flyers
+from invitations import channels, counts, flyer_job, flyers
 from invitations.channel_forms import ChannelForm, FlyerForm
 from invitations.channel_messages import messages_of
-from invitations.flyer_text import FlyerTextMissing
-from invitations.letters import PublicAddressWrong, TextNotDrawable
+from invitations.letters import PublicAddressWrong
 from invitations.messages import Message, MessageTextMissing
 from invitations.models import Channel
 from invitations.rights import HOSTS, channels_of, may_open, organisations_of, studies_of
 from invitations.studies import newest_edition
-from staff import audit
 from staff.models import Role
 from staff.roles import may, requires
 from surveys.languages import direction
 from surveys.languages import name as language_name
 from surveys.models import Study
-from surveys.typeset import TypesetError
 
-NOT_MADE = (flyers.FlyerRefused, FlyerTextMissing, PublicAddressWrong, TextNotDrawable, TypesetError)
 NOT_WRITTEN = (MessageTextMissing, PublicAddressWrong)
-TYPES = {".pdf": "application/pdf", ".png": "image/png", ".zip": "application/zip"}
 
 
 @require_safe
@@ -81,19 +75,18 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
 @never_cache
 @requires(*HOSTS)
 def flyer(request: HttpRequest, channel_id: int) -> HttpResponse:
-    """The flyer as a file, several as a zip; nothing of it is kept here. Recorded as made."""
+    """Starts making the flyer, and leads to the page where it will lie. What cannot be made is told at once."""
     found = _own_channel(request, channel_id)
     form = _flyer_form(found, request)
     if not form.is_valid() or found.closed_at:
         return _page(request, found, form, status=400)
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            made = flyers.make(newest_edition(found.study), _wish(found, form, Path(folder)), timezone.localdate())
-        except NOT_MADE as error:
-            form.add_error(None, str(error))
-            return _page(request, found, form, status=400)
-        audit.record(request.user, "flyer.make", found.slug, version=form.cleaned_data["version"])
-        return _handed_over({path.name: path.read_bytes() for path in made}, f"{found.slug}-flyers.zip")
+    wish = _wish(found, form)
+    try:
+        flyers.checked_texts(newest_edition(found.study), wish)
+    except flyer_job.NOT_MADE as error:
+        form.add_error(None, str(error))
+        return _page(request, found, form, status=400)
+    return redirect("staff:job", flyer_job.begin(found, wish, request.user).pk)
 
 
 @require_safe
@@ -131,9 +124,10 @@ def _flyer_form(found: Channel, request: HttpRequest | None = None) -> FlyerForm
     return FlyerForm(data, files, offered=offered, initial=initial)
 
 
-def _wish(found: Channel, form: FlyerForm, out: Path) -> flyers.Wish:
+def _wish(found: Channel, form: FlyerForm) -> flyers.Wish:
+    """Without a folder: the job has one of its own."""
     wanted = {**form.cleaned_data, "languages": tuple(form.cleaned_data["languages"])}
-    return flyers.Wish(out=out, channel=found.slug, **wanted)
+    return flyers.Wish(out=Path(), channel=found.slug, **wanted)
 
 
 def _messages(found: Channel) -> tuple[Message, ...]:
@@ -174,23 +168,11 @@ def _by_language(written: Iterable[Message]) -> list[dict[str, Any]]:
     ]
 
 
-def _handed_over(files: dict[str, bytes], together: str) -> HttpResponse:
-    """One file as it is, more of them as a zip."""
-    if len(files) > 1:
-        return _zipped(files, together)
-    ((name, content),) = files.items()
-    return _download(content, name)
-
-
 def _zipped(files: dict[str, bytes], name: str) -> HttpResponse:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for file, content in files.items():
             archive.writestr(file, content)
-    return _download(out.getvalue(), name)
-
-
-def _download(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=TYPES[Path(name).suffix])
+    response = HttpResponse(out.getvalue(), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -4,7 +4,7 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ import pikepdf
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from invitations import qr
+from invitations import grey_logo, qr
 from invitations.flyer_text import FlyerText, FlyerTextMissing, flyer_texts
 from invitations.flyer_versions import SIZELESS, Version, VersionRefused, version
 from invitations.letter_text import pieces, places
@@ -28,6 +28,7 @@ TEMPLATE = Path(__file__).parent / "typst" / "flyer.typ"
 POINTS_PER_MM = 72 / 25.4
 LONGEST_NAME = 80
 """Characters of an organisation's name: two lines on the smallest sheet."""
+Tell = Callable[[int, int], None]
 CHANNEL = re.compile(r"[a-z0-9-]{1,60}")
 """Channels whose address fits a small QR: those in capitals, digits and hyphens."""
 
@@ -62,24 +63,36 @@ class Sheet:
     texts: tuple[FlyerText, ...]
 
 
-def make(edition: Edition, wish: Wish, day: date) -> tuple[Path, ...]:
+def make(edition: Edition, wish: Wish, day: date, tell: Tell = lambda done, total: None) -> tuple[Path, ...]:
     """One file per language, or one with all of them. Raises FlyerRefused, FlyerTextMissing, PublicAddressWrong,
     TextNotDrawable, TypesetError; then files made before are whole and no other file is left.
     """
-    check(edition, wish)
-    document = json.loads(edition.document)
+    texts = checked_texts(edition, wish)
     address = channel_address(wish.channel)
-    texts = _filled(document, _languages(edition, wish), address.split("://", 1)[1])
-    _refuse_undrawable(texts, wish.name)
     wish.out.mkdir(parents=True, exist_ok=True)
     look = version(wish.version, wish.size)
+    sheets = _sheets(json.loads(edition.document)["study"], wish, texts)
+    host = _host(wish, look)
     made = []
-    for sheet in _sheets(document["study"], wish, texts):
+    for sheet in sheets:
+        tell(len(made), len(sheets))
         path = wish.out / sheet.name
-        content = data(sheet, look, address, day, demo=edition.demo) | {"host": _host(wish)}
+        content = data(sheet, look, address, day, demo=edition.demo) | {"host": host}
         _write(look, content, path)
         made.append(path)
     return tuple(made)
+
+
+def checked_texts(edition: Edition, wish: Wish) -> tuple[FlyerText, ...]:
+    """The words of every language that is wished for, with everything looked at that needs no typesetting.
+
+    Raises FlyerRefused, FlyerTextMissing, PublicAddressWrong, TextNotDrawable.
+    """
+    check(edition, wish)
+    url = channel_address(wish.channel).split("://", 1)[1]
+    texts = _filled(json.loads(edition.document), _languages(edition, wish), url)
+    _refuse_undrawable(texts, wish.name)
+    return texts
 
 
 def _write(look: Version, content: Mapping[str, Any], path: Path) -> None:
@@ -146,11 +159,12 @@ def data(sheet: Sheet, look: Version, address: str, day: date, *, demo: bool = F
     }
 
 
-def _host(wish: Wish) -> dict[str, Any]:
-    """The organisation: its name, which way the name is written, its logo as text (SVG) or as numbers (PNG)."""
+def _host(wish: Wish, look: Version) -> dict[str, Any]:
+    """The organisation: its name, which way the name is written, its logo as numbers; grey where the flyer is."""
     name = wish.name.strip()
     strong = next((way for letter in name if (way := unicodedata.bidirectional(letter)) in ("L", "R", "AL")), "L")
-    return {"name": name, "rtl": strong != "L", "logo": _logo(wish.logo)}
+    logo = grey_logo.grey(wish.logo) if wish.logo and look.mono else wish.logo
+    return {"name": name, "rtl": strong != "L", "logo": _logo(logo)}
 
 
 def _logo(logo: Logo | None) -> dict[str, Any] | None:

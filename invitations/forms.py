@@ -1,6 +1,6 @@
 """What fieldwork staff can ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,14 +12,29 @@ from invitations import sample_table, sheet, unit_states
 from invitations.mailings import MOST_LETTERS, USUAL_LETTERS
 from invitations.models import Mailing, SampleUnit
 from invitations.sampling import LARGEST_SEED, Wish
+from staff.jobs import keys_travel
 from surveys.models import Study
 
 LARGEST_FILE = 20_000_000
 """Bytes; 65,000 rows are some 3 MB."""
 
 
+class TableField(forms.FileField):
+    """A CSV or XLSX file. `read` after validation."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        accept = forms.FileInput(attrs={"accept": ".csv,.xlsx"})
+        super().__init__(**{"label": _("File"), "widget": accept, **kwargs})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        found = super().clean(data, initial)
+        if found and found.size > LARGEST_FILE:
+            raise forms.ValidationError(_("The file is over 20 MB. Split it."), code="too_big")
+        return found
+
+
 class LettersForm(forms.Form):
-    """One mailing: study, kind, window, letters per file."""
+    """One mailing, with every choice that `make_letters` has. `busy`: slugs of studies whose letters are being made."""
 
     study = forms.ModelChoiceField(Study.objects.none(), label=_("Study"), to_field_name="slug", empty_label=None)
     kind = forms.ChoiceField(label=_("Letter"), choices=Mailing.Kind.choices)
@@ -29,24 +44,100 @@ class LettersForm(forms.Form):
     batch_size = forms.IntegerField(
         label=_("Letters per file"), min_value=1, max_value=MOST_LETTERS, initial=USUAL_LETTERS, localize=False
     )
+    languages = forms.ChoiceField(
+        label=_("Page 2"),
+        required=False,
+        choices=(
+            ("all", _("all languages in short")),
+            ("by-frame", _("the person's own language, where the list has it")),
+        ),
+    )
+    kix = forms.ChoiceField(
+        label=_("KIX code below addresses"),
+        required=False,
+        choices=(("", _("as this installation is set")), ("on", _("with")), ("off", _("without"))),
+    )
+    limit = forms.IntegerField(
+        label=_("At most so many letters"),
+        required=False,
+        min_value=1,
+        localize=False,
+        help_text=_("Empty: everybody."),
+    )
+    proofs = forms.IntegerField(
+        label=_("Proof set: letters besides the first and the last"),
+        required=False,
+        min_value=0,
+        max_value=MOST_LETTERS,
+        localize=False,
+        help_text=_("Empty: no proof set. Its codes work: treat it as the letters."),
+    )
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        required=False,
+        min_value=0,
+        initial=1,
+        localize=False,
+        help_text=_("Which letters the proof set draws; the same number draws the same ones."),
+    )
+    addresses = TableField(
+        label=_("Address file"),
+        required=False,
+        help_text=_(
+            "CSV or XLSX: frame_id, line_1 to line_6. Empty: the printer fills the window. It is kept encrypted until "
+            "the work ends, with a key that is stored nowhere."
+        ),
+    )
+    codes = forms.BooleanField(
+        label=_("No letters: a file of codes for a printer who merges"),
+        required=False,
+        help_text=_(
+            "It holds the codes in plain text: who has it can answer in the place of those people. Hand it over "
+            "encrypted, to the printer only, and have it removed everywhere once the letters are printed."
+        ),
+    )
 
-    def __init__(self, *args: Any, studies: QuerySet[Study], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, studies: QuerySet[Study], busy: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["study"].queryset = studies.filter(editions__isnull=False).distinct()
+        self._busy = busy
+        if not keys_travel():
+            self.fields["addresses"].disabled = True
+            self.fields["addresses"].help_text = _(
+                "Not on this installation: its jobs travel through Redis, which would store the key. Use make_letters "
+                "--addresses on the machine that makes letters."
+            )
 
+    def clean_study(self) -> Study:
+        """Two people who start the same letters: the second is told at once. (The making itself has a lock.)"""
+        study: Study = self.cleaned_data["study"]
+        if study.slug in self._busy:
+            raise forms.ValidationError(
+                _("Letters of this study are being made already. Wait until that is done."), code="busy"
+            )
+        return study
 
-class TableField(forms.FileField):
-    """A CSV or XLSX file. `read` after validation."""
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.files.get("addresses") and not keys_travel():
+            self.add_error("addresses", _("Address files are taken by the command only. Nothing was made."))
+        if cleaned.get("codes"):
+            self._refuse_beside_codes(cleaned)
+        return cleaned
 
-    def __init__(self, **kwargs: Any) -> None:
-        accept = forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"})
-        super().__init__(label=_("File"), widget=accept, **kwargs)
+    def _refuse_beside_codes(self, cleaned: dict[str, Any]) -> None:
+        for name in ("addresses", "proofs"):
+            if cleaned.get(name) not in (None, ""):
+                self.add_error(name, _("A file of codes has none. Leave this empty."))
+        if cleaned.get("languages") == "by-frame":
+            self.add_error("languages", _("A file of codes has no pages. Choose all languages."))
 
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        found = super().clean(data, initial)
-        if found and found.size > LARGEST_FILE:
-            raise forms.ValidationError(_("The file is over 20 MB. Split it."), code="too_big")
-        return found
+    @property
+    def wish(self) -> dict[str, Any]:
+        """Arguments of the job; the address file goes another way."""
+        cleaned = {name: value for name, value in self.cleaned_data.items() if name != "addresses"}
+        seed = 1 if cleaned["seed"] is None else cleaned["seed"]
+        return {**cleaned, "study": cleaned["study"].slug, "languages": cleaned["languages"] or "all", "seed": seed}
 
 
 class ReturnForm(forms.Form):

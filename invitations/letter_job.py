@@ -3,13 +3,16 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext
 
-from invitations import code_file, issue, letter_text, letters, mailings, studies
+from invitations import address, code_file, issue, letter_text, letters, mailings, sheet, studies
 from invitations.frame_problems import FrameUnreadable
-from staff.jobs import JobProblem, Progress
+from staff import spool
+from staff.jobs import JobProblem, Progress, can_restart
 from staff.models import Job
 from surveys import typeset
 
+KIND = "letters"
 PROBLEMS: tuple[type[Exception], ...] = (
     mailings.LettersStopped,
     letter_text.LetterTextMissing,
@@ -21,6 +24,7 @@ PROBLEMS: tuple[type[Exception], ...] = (
     studies.StudyNotReady,
     issue.CodesNotNew,
     FrameUnreadable,
+    spool.NotSpooled,
 )
 """What may go wrong without a fault in the program; their messages are meant for people."""
 
@@ -31,16 +35,63 @@ def folder_of(slug: str) -> Path:
 
 
 def make_letters(job: Job, progress: Progress) -> Path | None:
-    """Handler of jobs `letters`: arguments study, kind, side and batch_size. Returns the control sheet."""
+    """Handler of jobs `letters`: arguments study and what `_wish` reads. Returns the control sheet or the codes.
+
+    An address file comes sealed, and is read here for the first time.
+    """
     try:
         study = studies.study_by_slug(job.arguments["study"])
-        wish = mailings.Wish(
-            kind=job.arguments["kind"],
-            out=folder_of(study.slug),
-            side=job.arguments.get("side", "left"),
-            batch_size=int(job.arguments.get("batch_size", mailings.USUAL_LETTERS)),
-        )
-        edition = studies.newest_edition(study)
-        return mailings.make(study, edition, wish, user=job.created_by, tell=progress.advance).control
+        wish = _wish(job, folder_of(study.slug))
+        made = mailings.make(study, studies.newest_edition(study), wish, user=job.created_by, tell=progress.advance)
+    except FrameUnreadable as problem:
+        raise _reported(job, problem) from problem
     except PROBLEMS as problem:
         raise JobProblem(str(problem)) from problem
+    progress.advance(1, 1, _told(made))
+    return next((path for path in (made.codes, made.control) if path and path.exists()), None)
+
+
+def _wish(job: Job, out: Path) -> mailings.Wish:
+    """Raises NotSpooled, FrameUnreadable."""
+    asked = {"batch_size": mailings.USUAL_LETTERS, "seed": 1, **job.arguments}
+    return mailings.Wish(
+        kind=asked["kind"],
+        out=out,
+        side=asked.get("side", "left"),
+        batch_size=int(asked["batch_size"]),
+        limit=asked.get("limit"),
+        addresses=address.addresses(sheet.read(spool.unseal(asked, job.key))) if job.needs_file else None,
+        kix={"on": True, "off": False}.get(asked.get("kix", "")),
+        languages=asked.get("languages", "all"),
+        proofs=asked.get("proofs"),
+        seed=int(asked["seed"]),
+        code_file=out / f"codes-{asked['kind']}-{str(job.pk)[:8]}.csv" if asked.get("codes") else None,
+    )
+
+
+def _told(made: mailings.Made) -> str:
+    if not made.letters:
+        return gettext("Nobody is waiting for this letter; nothing was made.")
+    told = gettext("Letters: %(letters)s. Files: %(files)s.") % {"letters": made.letters, "files": made.batches}
+    if made.without_kix:
+        told += " " + gettext("%(number)s have no KIX code.") % {"number": made.without_kix}
+    return told
+
+
+def _reported(job: Job, problem: FrameUnreadable) -> JobProblem:
+    """Every row that is wrong, in a file of its own: more than the page of a job can say."""
+    path = folder_of(job.arguments["study"]) / f"problems-{job.pk}.txt"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
+    path.write_text(f"{problem}\n", encoding="utf-8")
+    rows = len(problem.problems)
+    words = gettext(
+        "The address file has %(rows)s problems; no letter was made. The file below names them all. First: "
+    )
+    return JobProblem(words % {"rows": rows} + str(problem.problems[0]), path)
+
+
+def is_busy(slug: str) -> bool:
+    """Whether a job of the staff pages is making letters of this study now, or will."""
+    waiting = Job.objects.filter(kind=KIND, state__in=(Job.State.QUEUED, Job.State.RUNNING))
+    return any(job.arguments.get("study") == slug and not can_restart(job) for job in waiting)

@@ -20,7 +20,13 @@ KEPT_PIXELS = 900
 """On the longest side, 45 mm at 500 dots an inch; larger pictures are made smaller."""
 FORMATS = ("PNG", "JPEG")
 SVG = "http://www.w3.org/2000/svg"
+MOST_LEVELS = 100
+"""Groups inside groups; typesetting reads them one inside the other, on a stack that ends."""
 _SVG_REFUSED = frozenset({"script", "foreignObject", "image", "feImage", "use", "text", "set", "a", "iframe"})
+_SVG_SLOW = frozenset({"filter", "pattern", "marker"})
+"""A few lines of these can keep a computer busy for hours; paper has no use for them."""
+_SVG_STENCILS = frozenset({"mask", "clipPath"})
+_SVG_GRADIENTS = frozenset({"linearGradient", "radialGradient"})
 
 
 class LogoRefused(ValueError):
@@ -70,13 +76,20 @@ def _png(content: bytes) -> bytes:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
         raise LogoRefused("This file is no PNG, JPEG or SVG picture, or it is damaged. Choose another one.") from error
-    upright = ImageOps.exif_transpose(picture)
+    upright = _eight_bits(ImageOps.exif_transpose(picture))
     clean = upright.convert("RGBA" if "A" in upright.getbands() or "transparency" in upright.info else "RGB")
     clean.thumbnail((KEPT_PIXELS, KEPT_PIXELS))
     clean.info = {}
     out = io.BytesIO()
     clean.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Greys of 16 bits, which converting alone would make white."""
+    if not picture.mode.startswith("I"):
+        return picture
+    return picture.convert("I").point(lambda tone: tone * (1 / 256)).convert("L")
 
 
 def _refuse_size(width: int, height: int) -> None:
@@ -101,20 +114,51 @@ def _svg(content: bytes) -> bytes:
         raise LogoRefused("This file begins like SVG but cannot be read. Save it as “plain SVG”, or as PNG.") from error
     if root.tag != f"{{{SVG}}}svg":
         raise LogoRefused("This file is XML but no SVG drawing. Choose a PNG, JPEG or SVG file.")
+    _refuse_deep(root)
     for element in root.iter():
         _refuse_element(element)
+    _refuse_stencils_in_stencils(root)
     return content
 
 
+def _refuse_deep(root: ElementTree.Element) -> None:
+    level = [root]
+    for _ in range(MOST_LEVELS):
+        level = [child for element in level for child in element]
+    if level:
+        raise LogoRefused("The SVG file has too many groups inside groups. Make it simpler, or save it as PNG.")
+
+
+def _refuse_stencils_in_stencils(root: ElementTree.Element) -> None:
+    """A mask of masks of masks is drawn anew for each of them; inside a mask only gradients may be pointed at."""
+    gradients = {element.get("id", "") for element in root.iter() if _name(element) in _SVG_GRADIENTS}
+    stencils = [element for element in root.iter() if _name(element) in _SVG_STENCILS]
+    inside = [value for stencil in stencils for part in stencil.iter() for value in part.attrib.values()]
+    styles = [element.text or "" for element in root.iter() if stencils and _name(element) == "style"]
+    pointed = {
+        found for value in (*inside, *styles) for found in re.findall(r"url\(\s*['\"]?#([^)'\"]*)", value.lower())
+    }
+    if pointed - {name.lower() for name in gradients}:
+        raise LogoRefused("The SVG file has masks inside masks. Make it simpler, or save it as PNG.")
+
+
+def _name(element: ElementTree.Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
 def _refuse_element(element: ElementTree.Element) -> None:
-    name = str(element.tag).rpartition("}")[2]
-    if name in _SVG_REFUSED or name.startswith("animate"):
+    name = _name(element)
+    if name in _SVG_REFUSED | _SVG_SLOW or name.startswith("animate"):
         advice = "turn text into outlines, then save as “plain SVG”" if name == "text" else "save it as PNG instead"
         raise LogoRefused(f"The SVG file has a part <{name}>; a logo may only draw: {advice}.")
+    if name == "style" and "filter" in (element.text or "").lower():
+        raise LogoRefused("The SVG file has a filter, such as a shadow. Take it out, or save it as PNG.")
     if name == "style" and _reaches_out(element.text or ""):
         raise LogoRefused("The SVG file has a style that loads something from elsewhere. Save it as PNG instead.")
     for attribute, value in element.attrib.items():
         short = attribute.rpartition("}")[2].lower()
+        if short == "filter" or (short == "style" and "filter" in value.lower()):
+            raise LogoRefused("The SVG file has a filter, such as a shadow. Take it out, or save it as PNG.")
         if short.startswith("on") or (short == "href" and not value.startswith("#")) or _reaches_out(value):
             raise LogoRefused(f"The SVG file has “{short[:20]}” that runs or loads something. Save it as PNG instead.")
 

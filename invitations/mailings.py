@@ -288,7 +288,7 @@ def typeset_letters(data: dict[str, Any], part: Path) -> None:
 
 
 def _plain(told: str) -> str:
-    if typeset.OTHER_PAGES in told:
+    if "LETTER-TOO-LONG" in told or typeset.OTHER_PAGES in told:
         return "The text of the letter does not fit its pages. Shorten it and publish the study again."
     if "ADDRESS-TOO-WIDE" in told:
         frame_id = told.partition("ADDRESS-TOO-WIDE ")[2].partition('"')[0].strip()

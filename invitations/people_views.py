@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from invitations import helpdesk, unit_states, uploads
+from invitations import file_job, helpdesk, unit_states, uploads
 from invitations.forms import ExclusionForm, UnitStateForm
 from invitations.models import SampleUnit
 from staff.roles import requires
@@ -45,9 +45,11 @@ def people(request: HttpRequest, study: str) -> HttpResponse:
 @never_cache
 @requires(ROLE)
 def exclude(request: HttpRequest, study: str) -> HttpResponse:
-    """A list of people to leave out, whole or not at all."""
+    """A list of people to leave out, whole or not at all; a large one is read by a job."""
     found = get_object_or_404(Study, slug=study)
     form = ExclusionForm(request.POST, request.FILES)
+    if job := file_job.begin_if_large(found, form, request.user, "excluded"):
+        return redirect("staff:job", job.pk)
     upload = uploads.take(form, lambda _asked, data: unit_states.exclude(found, data, user=request.user))
     excluded = upload.result
     if excluded is None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from invitations import letter_events, returns, uploads
+from invitations import file_job, letter_events, returns, uploads
 from invitations.forms import LetterFileForm, ReturnForm
 from invitations.models import LetterEvent
 from staff.roles import requires
@@ -67,9 +67,14 @@ def undo(request: HttpRequest, study: str, event_id: int) -> HttpResponse:
 @never_cache
 @requires(ROLE)
 def letter_file(request: HttpRequest, study: str) -> HttpResponse:
-    """The printer's file or a file of returns: stored whole, or a report of every row that cannot be true."""
+    """The printer's file or a file of returns: stored whole, or a report of every row that cannot be true.
+
+    A large one is read by a job.
+    """
     found = get_object_or_404(Study, slug=study)
     form = LetterFileForm(request.POST, request.FILES)
+    if job := file_job.begin_if_large(found, form, request.user):
+        return redirect("staff:job", job.pk)
     told = letter_events.Told(timezone.now(), request.user)
     columns = returns.Columns(*settings.PRINTER_COLUMNS)
     upload = uploads.take(form, lambda asked, data: IMPORTS[asked["kind"]](found, data, columns, told))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from invitations import people_views, returns_views, sample_views, views
+from invitations import people_views, returns_views, sample_views, views, words_views
 
 app_name = "invitations"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("people/<slug:study>/code/", people_views.helpdesk_code, name="helpdesk_code"),
     path("sample/<slug:study>/", sample_views.sample, name="sample"),
     path("sample/<slug:study>/draw/", sample_views.draw, name="draw_sample"),
+    path("words/<slug:study>/", words_views.first, name="words_first"),
+    path("words/<slug:study>/pages/<str:token>/<int:page>.png", words_views.picture, name="words_picture"),
+    path("words/<slug:study>/<slug:kind>/<slug:language>/", words_views.words, name="words"),
+    path("words/<slug:study>/<slug:kind>/<slug:language>/preview/", words_views.preview, name="words_preview"),
     path("batches/<int:batch_id>/", views.batch_file, name="batch"),
+    path("mailings/<int:mailing_id>/proof-set.pdf", views.mailing_proofs, name="proofs"),
     path("mailings/<int:mailing_id>/<str:sheet>.csv", views.mailing_sheet, name="sheet"),
 ]

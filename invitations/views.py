@@ -9,16 +9,20 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from invitations import letter_progress, manifest
+from invitations import letter_progress, manifest, proof_set
 from invitations.forms import LettersForm
+from invitations.letter_job import KIND, is_busy
 from invitations.models import Batch, Mailing
+from invitations.reminders import reminders_of
 from invitations.since_print import LastPrint, last_prints
-from staff import audit, jobs
+from staff import audit, jobs, spool
 from staff.models import Job
 from staff.roles import may, requires
+from staff.uploads import in_memory, is_too_large
 from surveys import drafts, languages
 from surveys.engine.problems import DefinitionError
 from surveys.models import Study
@@ -29,19 +33,21 @@ JOBS_SHOWN = 5
 CHANGES_SHOWN = 50
 
 
+@in_memory
 @require_http_methods(["GET", "POST"])
 @requires(ROLE)
 def mailings(request: HttpRequest) -> HttpResponse:
     """GET shows what was made and the form; POST starts a job and goes to its page."""
     studies = _own_studies(request)
-    form = LettersForm(request.POST or None, studies=studies)
+    form = _letters_form(request, studies)
     if request.method == "POST" and form.is_valid():
-        wish = {**form.cleaned_data, "study": form.cleaned_data["study"].slug}
-        return redirect("staff:job", jobs.start("letters", wish, request.user).id)
+        file = form.cleaned_data["addresses"]
+        sealed = spool.seal(file.read()) if file else None
+        return redirect("staff:job", jobs.start(KIND, form.wish, request.user, sealed).id)
     found = list(_counted(Mailing.objects.filter(study__in=studies)))
     progress = letter_progress.of_mailings(found)
-    shown = [(mailing, progress[mailing.pk]) for mailing in found]
-    running = Job.objects.filter(created_by=request.user, kind="letters").order_by("-created_at")[:JOBS_SHOWN]
+    shown = [(mailing, progress[mailing.pk], _has_proofs(mailing)) for mailing in found]
+    running = Job.objects.filter(created_by=request.user, kind=KIND).order_by("-created_at")[:JOBS_SHOWN]
     context = {"form": form, "mailings": shown, "jobs": running, "studies": _frame_sizes(studies)}
     return render(request, "invitations/letters.html", context, status=400 if form.errors else 200)
 
@@ -74,6 +80,20 @@ def mailing_sheet(request: HttpRequest, mailing_id: int, sheet: str) -> FileResp
 
 
 @require_safe
+@never_cache
+@requires(ROLE)
+def mailing_proofs(request: HttpRequest, mailing_id: int) -> FileResponse:
+    """The proof set of a mailing. Its codes work, so each time it is fetched is recorded."""
+    mailing = get_object_or_404(Mailing.objects.select_related("study"), pk=mailing_id)
+    _refuse_strangers(request, mailing)
+    batch = mailing.batches.filter(state=Batch.State.SEALED).first()
+    if batch is None:
+        raise Http404
+    path = proof_set.path_of(mailing, Path(batch.file).parent)
+    return _handed_over(request, path, "proofs.download", "application/pdf")
+
+
+@require_safe
 @requires(ROLE, "researcher", "translator")
 def since_print(request: HttpRequest, study: str) -> HttpResponse:
     """What changed in the texts since each kind of letter was last printed; one kind in full."""
@@ -91,6 +111,16 @@ def since_print(request: HttpRequest, study: str) -> HttpResponse:
     return render(request, "invitations/since_print.html", context)
 
 
+def _letters_form(request: HttpRequest, studies: QuerySet[Study]) -> LettersForm:
+    if request.method != "POST":
+        return LettersForm(studies=studies)
+    busy = [slug for slug in studies.values_list("slug", flat=True) if is_busy(slug)]
+    form = LettersForm(request.POST, request.FILES, studies=studies, busy=busy)
+    if is_too_large(request):
+        form.add_error("addresses", _("The file is over 20 MB. Split it."))
+    return form
+
+
 def _chosen_print(prints: Sequence[LastPrint], kind: str) -> LastPrint | None:
     """The one asked for, by default the newest. Raises Http404 for a kind that was never printed."""
     if not kind:
@@ -99,6 +129,11 @@ def _chosen_print(prints: Sequence[LastPrint], kind: str) -> LastPrint | None:
     if found is None:
         raise Http404
     return found
+
+
+def _has_proofs(mailing: Mailing) -> bool:
+    sealed = next((batch for batch in mailing.batches.all() if batch.state == Batch.State.SEALED), None)
+    return sealed is not None and proof_set.path_of(mailing, Path(sealed.file).parent).exists()
 
 
 def _with_directions(changes: Iterable[TextChange]) -> list[tuple[TextChange, str]]:
@@ -136,9 +171,17 @@ def _counted(found: QuerySet[Mailing]) -> QuerySet[Mailing]:
 
 
 def _frame_sizes(studies: QuerySet[Study]) -> list[dict[str, Any]]:
-    active = Q(units__state="active", units__listed=True, units__sampled=True)
-    return list(
-        studies.annotate(people=Count("units"), active=Count("units", filter=active)).values(
-            "slug", "title", "people", "active"
-        )
+    counted = studies.annotate(
+        people=Count("units"),
+        active=Count("units", filter=Q(units__state="active", units__listed=True, units__sampled=True)),
     )
+    return [
+        {
+            "slug": study.slug,
+            "title": study.title,
+            "people": study.people,
+            "active": study.active,
+            "everyone": reminders_of(study) == "everyone",
+        }
+        for study in counted
+    ]

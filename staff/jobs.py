@@ -2,6 +2,9 @@
 
 A job's state lives in the database; Redis only carries its id. A job that was killed may run again, so handlers
 must be able to start over. No personal data and no codes in arguments, messages or errors.
+
+A job may read a sealed file (staff.spool). Its key goes to the child process through a pipe and is stored nowhere;
+Redis would store it, so with REDIS_URL such a job is refused.
 """
 
 import logging
@@ -12,17 +15,19 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from celery import current_app
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from staff import audit
+from staff import audit, spool
 from staff.models import Job, User
+from staff.spool import Sealed
 
 log = logging.getLogger(__name__)
 SILENT_FOR = timedelta(minutes=30)
@@ -30,7 +35,22 @@ BEAT_EVERY = timedelta(seconds=1)
 
 
 class JobProblem(Exception):
-    """What a handler raises to tell the person who started the job what to do. Its text is shown."""
+    """What a handler raises to tell the person who started the job what to do. Its text is shown.
+
+    `file`: a report below VAR_DIR that says more.
+    """
+
+    def __init__(self, message: str, file: Path | None = None) -> None:
+        super().__init__(message)
+        self.file = file
+
+
+class KeyCannotTravel(Exception):
+    """A sealed file's key would be stored in Redis on its way to the worker."""
+
+
+class WrongFile(ValueError):
+    """The file that a job needs again was not given, or it is another one. The message says what to do."""
 
 
 class JobBusy(Exception):
@@ -57,34 +77,71 @@ class Progress:
 
 
 Handler = Callable[[Job, Progress], Path | None]
+Guard = Callable[[Job, User], bool]
 _handlers: dict[str, Handler] = {}
+_guards: dict[str, Guard] = {}
 
 
-def register(kind: str, handler: Handler) -> None:
-    """Say who does jobs of this kind. The handler returns a file below VAR_DIR, or None."""
+def register(kind: str, handler: Handler, may_fetch: Guard | None = None) -> None:
+    """Say who does jobs of this kind. The handler returns a file below VAR_DIR, or None.
+
+    `may_fetch`: whether who started the job may (still) have its file; without it they always may.
+    """
     _handlers[kind] = handler
+    if may_fetch:
+        _guards[kind] = may_fetch
 
 
-def start(kind: str, arguments: dict[str, object], user: User | None) -> Job:
-    """Queue a job; it begins when the current transaction commits. Raises UnknownKind."""
+def may_fetch(job: Job, user: User) -> bool:
+    return _guards[job.kind](job, user) if job.kind in _guards else True
+
+
+def start(kind: str, arguments: dict[str, object], user: User | None, sealed: Sealed | None = None) -> Job:
+    """Queue a job; it begins when the current transaction commits. Raises UnknownKind, KeyCannotTravel."""
+    if sealed and not keys_travel():
+        raise KeyCannotTravel
     if kind not in _handlers:
         raise UnknownKind(f"no handler for jobs of kind {kind!r}; call staff.jobs.register in AppConfig.ready")
     with transaction.atomic():
-        job = Job.objects.create(kind=kind, arguments=arguments, created_by=user)
+        whole = {**arguments, **(sealed.arguments if sealed else {})}
+        job = Job.objects.create(kind=kind, arguments=whole, created_by=user)
         audit.record(user, "job.start", str(job.pk), kind=kind)
+        job.key = sealed.key if sealed else ""
         transaction.on_commit(lambda: _dispatch(job))
     return job
 
 
-def restart(job: Job, user: User) -> None:
-    """Begin again after a failure or a kill. Raises JobBusy when it is waiting, running or ready."""
+def keys_travel() -> bool:
+    """Whether a job's process can be given a key without storing it."""
+    return not settings.REDIS_URL
+
+
+def restart(job: Job, user: User, data: bytes | None = None) -> None:
+    """Begin again after a failure or a kill. `data`: the sealed file once more, for a job that has one.
+
+    Raises JobBusy when it is waiting, running or ready, WrongFile without the very file that it began with.
+    """
     with transaction.atomic():
         current = Job.objects.select_for_update().get(pk=job.pk)
         if not can_restart(current):
             raise JobBusy(str(job.pk))
-        Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED, attempts=0, error="", done=0, process="")
+        arguments, job.key = _sealed_again(current, data)
+        fresh = {"attempts": 0, "error": "", "file": "", "done": 0, "process": "", "arguments": arguments}
+        Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED, **fresh)
         audit.record(user, "job.restart", str(job.pk), kind=job.kind)
         transaction.on_commit(lambda: _dispatch(job))
+
+
+def _sealed_again(job: Job, data: bytes | None) -> tuple[dict[str, object], str]:
+    """The job's arguments with a new name of its sealed file, and the new key. Raises WrongFile."""
+    if not job.needs_file:
+        return job.arguments, ""
+    if data is None:
+        raise WrongFile(gettext("The file was not kept. Choose the same file again."))
+    if sha256(data).hexdigest() != job.arguments["sealed_sha256"]:
+        raise WrongFile(gettext("This is another file than the one that the job began with. Choose that one."))
+    sealed = spool.seal(data)
+    return {**job.arguments, **sealed.arguments}, sealed.key
 
 
 def can_restart(job: Job) -> bool:
@@ -98,20 +155,35 @@ def is_alive(job: Job) -> bool:
     return not silent and (host != socket.gethostname() or _process_exists(int(pid)))
 
 
-def run(job_id: str) -> Job:
-    """Do the job in this process. Raises JobBusy, Job.DoesNotExist; a failing handler ends as state `failed`."""
+def run(job_id: str, key: str = "") -> Job:
+    """Do the job in this process. Raises JobBusy, Job.DoesNotExist; a failing handler ends as state `failed`.
+
+    `key`: of the job's sealed file, which is removed when the job ends, whichever way.
+    """
     job = _claim(job_id)
+    spool.clear(_sealed_in_use())
     if job.state != Job.State.RUNNING:
         return job
+    job.key = key
     try:
-        file = _handlers[job.kind](job, Progress(job))
+        with translation.override(job.created_by.language if job.created_by else settings.LANGUAGE_CODE):
+            file = _handlers[job.kind](job, Progress(job))
         _finish(job, Job.State.DONE, file=_below_var(file))
     except JobProblem as problem:
-        _finish(job, Job.State.FAILED, error=str(problem)[:500])
+        _finish(job, Job.State.FAILED, error=str(problem)[:500], file=_below_var(problem.file))
     except Exception as error:
         log.exception("job %s (%s) failed", job.pk, job.kind)
         _finish(job, Job.State.FAILED, error=_nameless(error))
+    finally:
+        if job.needs_file:
+            spool.drop(str(job.arguments["sealed"]))
     return job
+
+
+def _sealed_in_use() -> set[str]:
+    """Sealed files of jobs that wait or show signs of life."""
+    jobs = Job.objects.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING))
+    return {str(job.arguments["sealed"]) for job in jobs if job.needs_file and not can_restart(job)}
 
 
 def _claim(job_id: str) -> Job:
@@ -163,18 +235,30 @@ def _dispatch(job: Job) -> None:
 
 
 def _start_child(job: Job) -> None:
-    """Detached: it outlives the request and a restart of the web. Its log goes to VAR_DIR/jobs.log."""
+    """Detached: it outlives the request and a restart of the web. Its log goes to VAR_DIR/jobs.log.
+
+    A key goes through a pipe: other users of the machine see command lines and, as root, environments.
+    """
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     with os.fdopen(os.open(Path(settings.VAR_DIR) / "jobs.log", flags, 0o600), "a") as output:
         child = subprocess.Popen(  # noqa: S603 - our own command and a UUID
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "run_job", str(job.pk)],
+            [
+                sys.executable,
+                str(settings.BASE_DIR / "manage.py"),
+                "run_job",
+                str(job.pk),
+                *(["--key"] if job.key else []),
+            ],
             cwd=settings.BASE_DIR,
             env=child_environment(),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if job.key else subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             start_new_session=True,
         )
+    if child.stdin:
+        with child.stdin as pipe:
+            pipe.write(f"{job.key}\n".encode())
     threading.Thread(target=child.wait, daemon=True).start()
 
 

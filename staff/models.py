@@ -117,7 +117,12 @@ class AuditEntry(models.Model):
 
 
 class Job(models.Model):
-    """Work outside a request. `file` is a path below VAR_DIR; `beat_at` is the last sign of life."""
+    """Work outside a request. `file` is a path below VAR_DIR; `beat_at` is the last sign of life.
+
+    `key`: of the sealed file that the job reads, in the processes that hand it on and use it; it is no column.
+    """
+
+    key = ""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")
@@ -146,6 +151,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+    @property
+    def needs_file(self) -> bool:
+        """Whether it reads a sealed file, which is gone once it ends."""
+        return "sealed" in self.arguments
 
     @property
     def percent(self) -> int:

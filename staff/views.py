@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from staff import audit, jobs, menu
 from staff.models import AuditEntry, Job, User
 from staff.roles import requires, roles_of
+from staff.uploads import in_memory
 
 STAFF_LANGUAGES = ("nl", "en")
 PAGE_SIZE = 50
@@ -46,12 +47,17 @@ def job_detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
     return response
 
 
+@in_memory
 @require_POST
 @requires()
 def job_restart(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """Start a job again; one that reads a sealed file asks for that very file once more."""
     job = get_object_or_404(Job, pk=job_id, created_by=request.user)
+    file = request.FILES.get("file")
     try:
-        jobs.restart(job, request.user)
+        jobs.restart(job, request.user, file.read() if file else None)
+    except jobs.WrongFile as error:
+        messages.error(request, str(error))
     except jobs.JobBusy:
         messages.warning(request, _("This job is still running or is ready. There is nothing to start again."))
     return redirect("staff:job", job_id)
@@ -61,7 +67,9 @@ def job_restart(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @requires()
 def job_download(request: HttpRequest, job_id: UUID) -> FileResponse:
     """The file a job made, for its owner. Each download is recorded before the first byte goes out."""
-    job = get_object_or_404(Job, pk=job_id, created_by=request.user, state=Job.State.DONE)
+    job = get_object_or_404(Job, pk=job_id, created_by=request.user, state__in=(Job.State.DONE, Job.State.FAILED))
+    if not jobs.may_fetch(job, request.user):
+        raise Http404
     file = _file_of(job)
     with transaction.atomic():
         audit.record(request.user, "job.download", str(job.pk), kind=job.kind, file=file.name)

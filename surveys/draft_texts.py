@@ -1,5 +1,6 @@
 """Texts that stand outside the draft's tables: taken out of a document by place, and put back."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -46,6 +47,11 @@ def in_language(document: Mapping[str, Any], language: str) -> dict[str, str]:
 def source_of(document: Mapping[str, Any]) -> str:
     """The language that a document's texts are translated from."""
     return str((document.get("languages") or ["nl"])[0])
+
+
+def ascii_digits(text: str) -> str:
+    """Every decimal digit as 0 to 9, as all our texts have them: ٣, ۳ and 3 are the same number."""
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
 
 
 def written(place: Place) -> str:

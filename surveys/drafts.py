@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from surveys import draft_rows as rows
 from surveys.draft_rows import Shape, to_mapping, to_row
-from surveys.draft_texts import put_texts, take_texts
+from surveys.draft_texts import put_texts, read, take_texts
 from surveys.engine.plain import plain
 from surveys.engine.problems import DefinitionError, Problem
 from surveys.load import SLUG
@@ -78,11 +78,8 @@ def store(study: Study, document: Mapping[str, Any], *, revision: int | None = N
 
 def document_of(study: Study) -> dict[str, Any]:
     """The document that was stored, without empty texts. Raises NoDraft."""
-    draft = Draft.objects.filter(study=study).first()
-    if draft is None:
-        raise NoDraft(study)
-    document = json.loads(draft.rest)
-    put_texts(document, {row.place: rows.text_of(row, "text") for row in draft.text_rows.all()})
+    draft = _draft_of(study)
+    document = _beside_tables(draft)
     lists = _lists_of(draft)
     pages = _pages_of(draft, lists)
     _put(document, "groups", {row.name: to_mapping(rows.GROUP, row) for row in draft.group_rows.all()})
@@ -93,6 +90,29 @@ def document_of(study: Study) -> dict[str, Any]:
     _put(document, "derived", _with_lists(rows.DERIVED, draft.derived_rows.select_related("own_list"), lists))
     _put(document, "scales", [to_mapping(rows.SCALE, row) for row in draft.scale_rows.all()])
     return {key: document[key] for key in (*ORDER, *document) if key in document}
+
+
+def beside_tables(study: Study) -> dict[str, Any]:
+    """The part of the document that has no tables of its own: languages, dates, materials … Raises NoDraft."""
+    return _beside_tables(_draft_of(study))
+
+
+@transaction.atomic
+def replace_part(study: Study, place: str, part: Mapping[str, Any]) -> None:
+    """Put another mapping at a place outside the tables, such as `materials/letters/invitation`. Raises NoDraft."""
+    draft = locked(study)
+    skeleton, texts = take_texts(plain(part), tuple(read(place)))
+    *way, last = read(place)
+    rest = json.loads(draft.rest)
+    node = rest
+    for step in way:
+        node = node.setdefault(step, {})
+    node[last] = skeleton
+    draft.text_rows.filter(place__startswith=f"{place}/").delete()
+    _save_texts(draft, texts)
+    draft.rest = rows.as_json(rest)
+    draft.revision += 1
+    draft.save(update_fields=["rest", "revision", "changed_at"])
 
 
 def locked(study: Study) -> Draft:
@@ -117,6 +137,19 @@ def require_slug(slug: Any) -> None:
     if not (isinstance(slug, str) and SLUG.fullmatch(slug)):
         what = "Write study: followed by lower-case letters, digits and hyphens, at most 60."
         raise DefinitionError([Problem("study", "bad_name", "The document does not name its study.", what)])
+
+
+def _draft_of(study: Study) -> Draft:
+    draft = Draft.objects.filter(study=study).first()
+    if draft is None:
+        raise NoDraft(study)
+    return draft
+
+
+def _beside_tables(draft: Draft) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(draft.rest)
+    put_texts(document, {row.place: rows.text_of(row, "text") for row in draft.text_rows.all()})
+    return document
 
 
 def _content(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -193,6 +226,10 @@ def _fill_rest(draft: Draft, content: Mapping[str, Any]) -> None:
         rest["screening"] = {key: value for key, value in content["screening"].items() if key != "pages"}
     skeleton, texts = take_texts(rest)
     draft.rest = rows.as_json(skeleton)
+    _save_texts(draft, texts)
+
+
+def _save_texts(draft: Draft, texts: Mapping[str, Mapping[str, str]]) -> None:
     StudyText.objects.bulk_create(
         StudyText(draft=draft, place=place, **rows.text_columns("text", text)) for place, text in texts.items()
     )

@@ -34,8 +34,11 @@ def save(study: Study, folder: Path) -> Saved:
     document = drafts.document_of(study)
     files = StudyFiles(folder)
     there = take_texts(plain(files.document))[1]
+    texts = take_texts(document)[1]
     changed = 0
-    for place, text in take_texts(document)[1].items():
+    for place in reversed([place for place in there if place not in texts]):
+        files.cut(place)
+    for place, text in texts.items():
         if there.get(place) != text:
             files.put(place, {language: text.get(language, "") for language in {*text, *there.get(place, {})}})
             changed += 1

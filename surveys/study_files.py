@@ -45,13 +45,20 @@ class StudyFiles:
             raise DefinitionError(problems)
 
     def put(self, place: str, texts: Mapping[str, str]) -> None:
-        """The texts at this place, by language; '' takes one out. Raises PlaceGone."""
-        target = self._on_top(place) or self._find(place)
-        if not isinstance(target, CommentedMap) or not is_text(target):
+        """The texts at this place, by language; '' takes one out. A list may grow by one. Raises PlaceGone."""
+        target = self._on_top(place) or self._added(place) or self._find(place)
+        if not isinstance(target, CommentedMap) or not (is_text(target) or not target):
             raise PlaceGone(place)
         for language in LANGUAGES:
             if language in texts:
                 _set(target, language, texts[language])
+
+    def cut(self, place: str) -> None:
+        """Takes a text out where it is the last of a list; other texts stay, and lose nothing."""
+        *way, last = read(place)
+        parent = self._find("/".join(way)) if way else None
+        if isinstance(parent, CommentedSeq) and last == str(len(parent) - 1) and len(parent) > 1:
+            del parent[-1]
 
     def changed(self) -> dict[str, str]:
         """The new contents of every file that differs, by its name."""
@@ -73,6 +80,18 @@ class StudyFiles:
     def _on_top(self, place: str) -> Any:
         """A text that is a top-level key, such as the title: the merged document holds a copy of it."""
         return next((data[place] for data in self._data.values() if isinstance(data, dict) and place in data), None)
+
+    def _added(self, place: str) -> Any:
+        """A new last text of a list of texts; None where the place is no such."""
+        *way, last = read(place)
+        try:
+            parent = self._find("/".join(way)) if way else None
+        except PlaceGone:
+            return None
+        if not isinstance(parent, CommentedSeq) or last != str(len(parent)) or not all(map(is_text, parent)):
+            return None
+        parent.append(CommentedMap())
+        return parent[-1]
 
     def _find(self, place: str) -> Any:
         try:

@@ -3,7 +3,6 @@
 Texts live in the translated columns of the draft; here is kept what was done to them, by whom and when (TextEvent).
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -18,7 +17,7 @@ from staff import audit
 from staff.models import User
 from staff.roles import may
 from surveys import drafts
-from surveys.draft_texts import source_of
+from surveys.draft_texts import ascii_digits, read, source_of, take_texts
 from surveys.engine.checks.freshness import Known, known_pairs
 from surveys.engine.checks.wording import BRACES
 from surveys.models import Draft, Option, Question, Study, TextEvent
@@ -115,9 +114,31 @@ def translate(
     return changed
 
 
-def ascii_digits(text: str) -> str:
-    """Every decimal digit as 0 to 9, as all our texts have them: ٣, ۳ and 3 are the same number."""
-    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+@transaction.atomic
+def write_part(study: Study, place: str, part: Mapping[str, Any], *, user: User | None) -> int:
+    """Replace a part of the draft outside its tables, such as one letter, in every language; how many texts differ.
+
+    A translation that was not there before is recorded as translated. One that stays while its source changed is stale
+    from now on, as everywhere. Raises drafts.NoDraft.
+    """
+    drafts.locked(study)
+    document = drafts.beside_tables(study)
+    source = source_of(document)
+    before, after = _texts_below(document, place), take_texts(part, tuple(read(place)))[1]
+    drafts.replace_part(study, place, part)
+    there = {(tag, words) for text in before.values() for tag, words in text.items()}
+    pairs = ((tag, text.get(source, ""), words) for text in after.values() for tag, words in text.items())
+    made = dict.fromkeys(pair for pair in pairs if pair[0] != source and (pair[0], pair[2]) not in there)
+    for language, words, translation in made:
+        if translation:
+            note(study, Unit(language, words, translation, (place,)), "translated", user=user)
+    differing = sum(before.get(at, {}) != after.get(at, {}) for at in {*before, *after})
+    audit.record(user, "text.part", f"{study.slug}/{place}", texts=differing)
+    return differing
+
+
+def _texts_below(document: Mapping[str, Any], place: str) -> dict[str, dict[str, str]]:
+    return {at: text for at, text in take_texts(document)[1].items() if at.startswith(f"{place}/")}
 
 
 def require_sound(unit: Unit, text: str) -> None:

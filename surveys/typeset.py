@@ -72,10 +72,16 @@ def drafts(folder: Path, start: str) -> list[Path]:
     return [path for path in folder.glob(f"{glob.escape(start)}*") if _DRAFT.fullmatch(path.suffix)]
 
 
-def _write(document: Document, out: Path, form: Mapping[str, Any]) -> None:
+def write_pages(document: Document, folder: Path, dots_per_inch: float, seconds: int = LONGEST_SECONDS) -> int:
+    """Every page as a picture, `1.png` and on in an existing folder; how many. Raises what `write_pdf` raises."""
+    _write(document, folder, {"format": "png", "ppi": dots_per_inch, "each_page": True}, seconds)
+    return len(list(folder.glob("*.png")))
+
+
+def _write(document: Document, out: Path, form: Mapping[str, Any], seconds: int = LONGEST_SECONDS) -> None:
     if not font_files(document.fonts):
         raise FontsMissing(document.fonts)
-    draft = out.with_name(f"{out.name}.{token_hex(4)}")
+    draft = out if out.is_dir() else out.with_name(f"{out.name}.{token_hex(4)}")
     order = {
         "template": str(document.template),
         "data": document.data,
@@ -86,11 +92,12 @@ def _write(document: Document, out: Path, form: Mapping[str, Any]) -> None:
         **form,
     }
     try:
-        _run_child(json.dumps(order))
-        os.replace(draft, out)
+        _run_child(json.dumps(order), seconds)
+        if draft != out:
+            os.replace(draft, out)
     except BaseException:
-        draft.unlink(missing_ok=True)
-        out.unlink(missing_ok=True)
+        for file in out.glob("*.png") if out.is_dir() else (draft, out):
+            file.unlink(missing_ok=True)
         raise
 
 
@@ -122,19 +129,19 @@ def undrawable(texts: Iterable[str], fonts: Path) -> str:
     return "".join(sorted({character for text in texts for character in text if ord(character) not in known} - {"\n"}))
 
 
-def _run_child(order: str) -> None:
+def _run_child(order: str, seconds: int) -> None:
     try:
         child = subprocess.run(
             [sys.executable, "-m", "surveys.typeset"],
             input=order,
             capture_output=True,
             text=True,
-            timeout=LONGEST_SECONDS,
+            timeout=seconds,
             check=False,
             cwd=Path(__file__).resolve().parent.parent,
         )
     except subprocess.TimeoutExpired as error:
-        raise TypesetterFailed(f"Typst took over {LONGEST_SECONDS} seconds. Make smaller batches.") from error
+        raise TypesetterFailed(f"Typst took over {seconds} seconds. Make smaller batches.") from error
     if child.returncode:
         raise TypesetterFailed(_told(child))
 
@@ -165,17 +172,22 @@ def _compile(order: Mapping[str, Any]) -> None:
     )
     if warnings:
         raise ValueError("; ".join(warning.message for warning in warnings))
-    if not isinstance(made, bytes):
-        raise ValueError("A picture has one page; this document has more.")
-    if order["pages"] and (pages := _pages_of(made)) != order["pages"]:
-        raise ValueError(f"{OTHER_PAGES}: {pages} instead of {order['pages']}")
+    if not picture:
+        _refuse_other_pages(made, order["pages"])
     if os.getppid() != order["parent"]:
         raise ValueError("Who asked for this is gone.")
-    handle = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(made)
-        file.flush()
-        os.fsync(handle)
+    if order.get("each_page"):
+        for number, page in enumerate(made if isinstance(made, list) else [made], start=1):
+            _store(Path(order["out"]) / f"{number}.png", page)
+    elif isinstance(made, bytes):
+        _store(Path(order["out"]), made)
+    else:
+        raise ValueError("A picture has one page; this document has more.")
+
+
+def _refuse_other_pages(made: Any, wanted: int | None) -> None:
+    if wanted and (pages := _pages_of(made)) != wanted:
+        raise ValueError(f"{OTHER_PAGES}: {pages} instead of {wanted}")
 
 
 def _pages_of(pdf: bytes) -> int:
@@ -183,6 +195,14 @@ def _pages_of(pdf: bytes) -> int:
 
     with pikepdf.open(BytesIO(pdf)) as opened:
         return len(opened.pages)
+
+
+def _store(path: Path, content: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(handle)
 
 
 def _main() -> int:

@@ -1,7 +1,9 @@
 """Self-service for channels: who may, whose channels, what can be fetched, which numbers are told."""
 
 import io
+import os
 import re
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -12,9 +14,10 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from invitations import counts
+from invitations import counts, flyer_job
 from invitations.models import Channel, ChannelCount
-from staff.models import AuditEntry, Membership, Organisation
+from staff import jobs
+from staff.models import AuditEntry, Job, Membership, Organisation
 from surveys.models import Edition
 from tests.invitations.flyer_edition import OFFERED, SVG, shipped_edition
 
@@ -173,25 +176,57 @@ def test_a_wrong_form_makes_nothing(edition, staff_client: Clients, changes: dic
     assert Channel.objects.count() == 1
 
 
-def test_one_flyer_is_a_file(west: Channel, municipality, utrecht) -> None:
+def made(client: Client, channel: Channel, **wish: object) -> tuple[Job, object]:
+    """The job that a form starts, done here, and what its page hands over."""
+    answer = client.post(f"/staff/channels/{channel.pk}/flyer/", flyer(**wish))
+    job = Job.objects.get()
+    assert answer["Location"] == f"/staff/jobs/{job.pk}/"
+    job = jobs.run(str(job.pk))
+    assert (job.state, job.error) == ("done", "")
+    return job, client.get(f"/staff/jobs/{job.pk}/file/")
+
+
+def test_one_flyer_is_a_file(west: Channel, municipality, utrecht, zwolle, own_var_dir) -> None:
     client = municipality(utrecht)
     logo = SimpleUploadedFile("logo.svg", SVG, "image/svg+xml")
-    answer = client.post(f"/staff/channels/{west.pk}/flyer/", flyer(version="print", logo=logo))
-    assert answer["Content-Type"] == "application/pdf"
+    job, answer = made(client, west, version="print", logo=logo)
     assert answer["Content-Disposition"] == 'attachment; filename="perspectief-2024-flyer-west-print-a5-nl.pdf"'
-    assert b"/BleedBox" in answer.content or b"ObjStm" in answer.content
-    entry = AuditEntry.objects.get()
-    assert (entry.action, entry.object, entry.details["version"]) == ("flyer.make", "west", "print")
+    assert b"".join(answer.streaming_content)[:5] == b"%PDF-"
+    entry = AuditEntry.objects.get(action="flyer.make")
+    assert (entry.object, entry.details["version"], entry.user) == ("west", "print", client.user)
+    assert not list((own_var_dir / "spool").iterdir()), "the logo is not kept"
+    address = f"/staff/jobs/{job.pk}/file/"
+    assert municipality(zwolle).get(address).status_code == 404
+    Membership.objects.filter(user=client.user).update(organisation=zwolle)
+    assert client.get(address).status_code == 404, "the channel is no longer one of theirs"
 
 
 def test_several_flyers_are_a_zip(west: Channel, staff_client: Clients) -> None:
-    made = flyer(version="screen-wide", languages=["nl", "ti"])
-    answer = staff_client("fieldwork").post(f"/staff/channels/{west.pk}/flyer/", made)
-    assert answer["Content-Type"] == "application/zip"
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+    job, answer = made(staff_client("fieldwork"), west, version="screen-wide", languages=["nl", "ti"])
+    job.refresh_from_db()
+    assert job.total == 2
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
         assert [name[-6:] for name in archive.namelist()] == ["nl.png", "ti.png"]
         with Image.open(archive.open(archive.namelist()[1])) as drawn:
             assert drawn.size == (1920, 1080)
+
+
+def test_a_flyer_whose_logo_is_gone_asks_to_start_again(west: Channel, staff_client: Clients, own_var_dir) -> None:
+    logo = SimpleUploadedFile("logo.svg", SVG, "image/svg+xml")
+    staff_client("fieldwork").post(f"/staff/channels/{west.pk}/flyer/", flyer(logo=logo))
+    next((own_var_dir / "spool").iterdir()).unlink()
+    job = jobs.run(str(Job.objects.get().pk))
+    assert (job.state, "choose the file anew" in job.error) == ("failed", True)
+    assert not AuditEntry.objects.filter(action="flyer.make").exists()
+
+
+def test_flyers_of_last_week_are_removed(west: Channel, own_var_dir) -> None:
+    for name, age in (("old", 2 * flyer_job.KEPT_S), ("new", 0)):
+        folder = own_var_dir / "flyers" / name
+        folder.mkdir(parents=True)
+        os.utime(folder, (time.time() - age,) * 2)
+    flyer_job._remove_older()
+    assert [path.name for path in (own_var_dir / "flyers").iterdir()] == ["new"]
 
 
 @pytest.mark.parametrize(
@@ -213,14 +248,7 @@ def test_a_flyer_that_cannot_be_made_is_told(west: Channel, staff_client: Client
     answer = staff_client("fieldwork").post(f"/staff/channels/{west.pk}/flyer/", flyer(**changes))
     assert answer.status_code == 400
     assert words in answer.content.decode()
-    assert not AuditEntry.objects.exists()
-
-
-def test_nothing_of_a_flyer_stays(west: Channel, staff_client: Clients, own_var_dir) -> None:
-    before = sorted(own_var_dir.rglob("*"))
-    logo = SimpleUploadedFile("logo.svg", SVG, "image/svg+xml")
-    assert staff_client("fieldwork").post(f"/staff/channels/{west.pk}/flyer/", flyer(logo=logo)).status_code == 200
-    assert sorted(own_var_dir.rglob("*")) == before
+    assert not Job.objects.exists()
 
 
 def test_messages_on_the_page_and_as_files(west: Channel, municipality, utrecht) -> None:

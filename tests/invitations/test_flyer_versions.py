@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image
 
-from invitations import flyers, logo, scan
+from invitations import flyers, grey_logo, logo, scan
 from invitations.flyer_versions import NAMES
 from surveys.models import Edition
 from tests.glyphs import notdef
@@ -116,12 +116,42 @@ def test_name_and_logo_stand_on_it(edition: Edition, tmp_path: Path, version: st
     wish = {"version": version, "size": "a4", "languages": ("ar",)}
     (without,) = make(edition, plain, **wish)
     (path,) = make(edition, branded, **wish, name="Gemeente Utrecht بلدية", logo=logo.checked(content))
-    assert red(path, tmp_path) > 50
+    assert (red(path, tmp_path) > 50) == (version != "office"), "in black and white the logo is grey"
     assert red(without, tmp_path) == 0, "positive control: no red without the logo"
     if path.suffix == ".pdf":
         assert "Gemeente Utrecht" in next(scan.pages(path)).text
         assert notdef(path) == 0
     assert set(read_qr(path)) == {ADDRESS}
+
+
+def shape(colour: tuple[int, int, int], ground: tuple[int, ...] = (0, 0, 0, 0)) -> Image.Image:
+    drawn = Image.new("RGBA", (40, 20), ground)
+    drawn.paste((*colour, 255), (10, 5, 30, 15))
+    return drawn
+
+
+@pytest.mark.parametrize(
+    ("drawn", "tone"),
+    [
+        pytest.param(shape((200, 0, 0)), 60, id="dark enough: its own tone"),
+        pytest.param(shape((255, 230, 0)), 80, id="yellow: darkened"),
+        pytest.param(shape((255, 255, 255)), 0, id="white, for a dark ground: the shape in black"),
+        pytest.param(shape((255, 255, 255), (0, 60, 160, 255)), 255, id="white on a ground of its own: stays"),
+        pytest.param(shape((0, 0, 0)), 0, id="black"),
+    ],
+)
+def test_a_grey_logo_can_be_seen(drawn: Image.Image, tone: int) -> None:
+    grey = grey_logo.greyed(drawn)
+    assert grey.mode == "LA"
+    assert grey.getpixel((20, 10)) == (tone, 255)
+    assert grey.getpixel((0, 0))[1] == drawn.getpixel((0, 0))[3], "what was clear stays clear"
+
+
+def test_tones_that_differ_still_differ() -> None:
+    two = shape((255, 230, 0))
+    two.paste((255, 180, 90, 255), (10, 5, 20, 15))
+    grey = grey_logo.greyed(two)
+    assert grey.getpixel((15, 10))[0] + 20 < grey.getpixel((25, 10))[0] < 255
 
 
 def red(path: Path, folder: Path) -> int:

@@ -76,10 +76,26 @@ def test_the_form_starts_a_job_without_codes_in_it(staff_client: Clients) -> Non
     response = staff_client("fieldwork").post(reverse("invitations:letters"), WISH)
     job = Job.objects.get()
     assert response.url == reverse("staff:job", args=[job.pk])
-    assert job.arguments == {**WISH, "batch_size": 2}
+    plain = {"languages": "all", "kix": "", "limit": None, "proofs": None, "seed": 1, "codes": False}
+    assert job.arguments == {**WISH, "batch_size": 2, **plain}
 
 
-@pytest.mark.parametrize("change", [{"batch_size": "0"}, {"batch_size": "9999"}, {"kind": "bill"}, {"study": ""}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"batch_size": "0"},
+        {"batch_size": "9999"},
+        {"kind": "bill"},
+        {"study": ""},
+        {"limit": "0"},
+        {"proofs": "-1"},
+        {"seed": "x"},
+        {"languages": "some"},
+        {"codes": "on", "proofs": "0"},
+        {"codes": "on", "languages": "by-frame"},
+    ],
+    ids=str,
+)
 def test_an_odd_wish_is_told(change: dict[str, str], staff_client: Clients) -> None:
     published()
     assert staff_client("fieldwork").post(reverse("invitations:letters"), {**WISH, **change}).status_code == 400

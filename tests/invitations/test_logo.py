@@ -34,7 +34,17 @@ def bomb() -> bytes:
         pytest.param(picture(mode="CMYK", form="JPEG"), "png", id="JPEG for print"),
         pytest.param(picture(mode="LA"), "png", id="grey with transparency"),
         pytest.param(picture(mode="P"), "png", id="palette"),
+        pytest.param(picture(mode="1"), "png", id="black and white"),
         pytest.param(SVG, "svg", id="SVG"),
+        pytest.param(svg("<g>" * 90 + "<path d='M0 0h9'/>" + "</g>" * 90), "svg", id="SVG with many groups"),
+        pytest.param(
+            svg(
+                "<mask id='m'><path fill='url(#g)' d='M0 0h9'/></mask><linearGradient id='g'/>"
+                "<path mask='url(#m)' d='M0 0h9'/>"
+            ),
+            "svg",
+            id="SVG with a mask that fades",
+        ),
         pytest.param(svg("<style>.a{fill:#123}</style><path class='a' d='M0 0h9v9z'/>"), "svg", id="SVG with a style"),
         pytest.param(svg("<path fill='url(#g)' d='M0 0h9v9z'/>"), "svg", id="SVG with a gradient of its own"),
     ],
@@ -63,6 +73,21 @@ def test_logos_are_taken(content: bytes, form: str):
         pytest.param(svg("<text>Utrecht</text>"), "into outlines", id="SVG with text"),
         pytest.param(b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + SVG, "DOCTYPE", id="SVG with entities"),
         pytest.param(svg("<path d='M0 0h9'/>" * 40_000), "500 kB", id="large SVG"),
+        pytest.param(svg("<g>" * 101 + "</g>" * 101), "too many groups", id="SVG of groups in groups"),
+        pytest.param(svg("<pattern id='p'><path d='M0 0h9' fill='url(#p)'/></pattern>"), "<pattern>", id="SVG pattern"),
+        pytest.param(svg("<filter id='f'><feTurbulence numOctaves='99999'/></filter>"), "<filter>", id="SVG filter"),
+        pytest.param(svg("<path d='M0 0h9' style='filter:blur(9999px)'/>"), "a filter", id="SVG blur in a style"),
+        pytest.param(svg("<style>.a{filter:blur(9999px)}</style>"), "a filter", id="SVG blur in a style sheet"),
+        pytest.param(
+            svg("<mask id='a'><path mask='url(#b)' d='M0 0h9'/></mask><mask id='b'/>"),
+            "masks inside",
+            id="SVG of masks",
+        ),
+        pytest.param(
+            svg("<style>.a{mask:url(#b)}</style><mask id='b'><path class='a' d='M0 0h9'/></mask>"),
+            "masks inside",
+            id="SVG of masks by a style sheet",
+        ),
         pytest.param(b"<svg", "cannot be read", id="broken SVG"),
         pytest.param(b"<html></html>", "no SVG drawing", id="HTML"),
     ],
@@ -70,6 +95,16 @@ def test_logos_are_taken(content: bytes, form: str):
 def test_what_is_no_logo_is_refused(content: bytes, words: str):
     with pytest.raises(logo.LogoRefused, match=words):
         logo.checked(content)
+
+
+def test_sixteen_bits_keep_their_tone():
+    kept = logo.checked(picture(mode="L")).content
+    deep = io.BytesIO()
+    Image.new("I;16", (600, 300), 0x8000).save(deep, "PNG")
+    with Image.open(io.BytesIO(logo.checked(deep.getvalue()).content)) as drawn:
+        assert drawn.getpixel((9, 9)) == (128, 128, 128)
+    with Image.open(io.BytesIO(kept)) as drawn:
+        assert drawn.getpixel((9, 9)) == (0, 0, 0)
 
 
 def test_a_picture_keeps_nothing_but_the_picture():

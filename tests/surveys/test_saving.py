@@ -129,6 +129,25 @@ def test_a_place_that_is_gone_saves_nothing(folder: Path) -> None:
     assert lists.read_bytes() == before
 
 
+LETTER = "materials/letters/invitation"
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [["Een.", "Twee.", "Drie."], ["Een."], ["Twee."], ["Een.", "Twee."]],
+    ids=["one more", "one less", "the first one less", "as it was"],
+)
+def test_paragraphs_of_a_letter_that_came_or_went(folder: Path, paragraphs: list[str]) -> None:
+    letters = "materials:\n  letters:\n    invitation:\n      body:\n        - nl: Een.\n        - nl: Twee.\n"
+    (folder / "materials.yaml").write_text(letters, encoding="utf-8")
+    study = loaded(folder)
+    drafts.replace_part(study, LETTER, {"body": [{"nl": words} for words in paragraphs]})
+    save(study, folder)
+    body = read_folder(folder)["materials"]["letters"]["invitation"]["body"]
+    assert [text["nl"] for text in body] == paragraphs
+    loaded(folder)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
