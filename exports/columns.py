@@ -8,19 +8,23 @@ from typing import Literal
 import pycountry
 from babel import Locale, UnknownLocaleError
 
+from surveys.ddi_variables import joined
 from surveys.engine.cell_words import DATE_PARTS, PRECISION, TEXT_GIVEN, YES_NO
 from surveys.engine.definition import Definition, Derived, Option, Question, Scale
 from surveys.engine.text import Text
 
 Storage = Literal["integer", "decimal", "text"]
 Measure = Literal["nominal", "ordinal", "scale"]
+LONG = 2_147_483_620
+"""Stata's largest whole number of 32 bits; SPSS and Parquet hold it too."""
 
 
 @dataclass(frozen=True)
 class Column:
     """One variable. `part` says what of the answer it holds: an option's code, `y`, `other`, `text` or nothing.
 
-    `comparability` says whether it means the same in every edition (see `exports/comparability.py`).
+    `comparability` says whether it means the same in every edition (see `exports/comparability.py`). `wide`: whole
+    numbers that may need more than 32 bits.
     """
 
     name: str
@@ -35,6 +39,7 @@ class Column:
     open_text: bool = False
     country: bool = False
     comparability: str = ""
+    wide: bool = False
 
 
 def columns_of(definition: Definition) -> tuple[Column, ...]:
@@ -74,7 +79,7 @@ def question_columns(question: Question) -> Iterator[Column]:
     if question.other:
         yield Column(
             f"{question.name}_other",
-            _joined(_label(question), Text({"nl": "anders, namelijk", "en": "other, namely"})),
+            joined(_label(question), Text({"nl": "anders, namelijk", "en": "other, namely"})),
             storage="text",
             reasons=False,
             question=question.name,
@@ -85,12 +90,6 @@ def question_columns(question: Question) -> Iterator[Column]:
 
 def _label(question: Question) -> Text:
     return question.short_label or question.label
-
-
-def _joined(first: Text, second: Text) -> Text:
-    """Both texts with a colon, in each language that both have."""
-    languages = [language for language in first.by_language if second.get(language)]
-    return Text({language: f"{first[language]}: {second[language]}" for language in languages})
 
 
 def option_values(options: Iterable[Option]) -> dict[int, Text]:
@@ -110,7 +109,7 @@ def _multi(question: Question) -> Iterator[Column]:
             continue
         yield Column(
             f"{question.name}_{option.short or option.code}",
-            _joined(_label(question), option.label),
+            joined(_label(question), option.label),
             values=YES_NO,
             question=question.name,
             part=option.code,
@@ -120,11 +119,12 @@ def _multi(question: Question) -> Iterator[Column]:
 
 def _number(question: Question) -> Iterator[Column]:
     storage: Storage = "decimal" if question.decimals else "integer"
-    yield Column(question.name, _label(question), storage=storage, measure="scale", question=question.name)
+    wide = not question.decimals and (question.maximum is None or question.maximum > LONG)  # type: ignore[operator]
+    yield Column(question.name, _label(question), storage=storage, measure="scale", question=question.name, wide=wide)
 
 
 def _months(question: Question) -> Iterator[Column]:
-    label = _joined(_label(question), Text({"nl": "in maanden", "en": "in months"}))
+    label = joined(_label(question), Text({"nl": "in maanden", "en": "in months"}))
     yield Column(question.name, label, measure="scale", question=question.name)
 
 
@@ -132,7 +132,7 @@ def _date(question: Question) -> Iterator[Column]:
     for part, words in DATE_PARTS.items():
         yield Column(
             f"{question.name}_{part}",
-            _joined(_label(question), words),
+            joined(_label(question), words),
             measure="nominal" if part == "prec" else "scale",
             values=PRECISION if part == "prec" else {},
             question=question.name,

@@ -37,7 +37,10 @@ class NothingToExport(LookupError):
 
 @dataclass(frozen=True)
 class Dataset:
-    """Columns and rows of a study. `rows` can be read once; a row has one value per column."""
+    """Columns and rows of a study. `rows` can be read once; a row has one value per column.
+
+    `editions` are (number, definition), newest first. `weight` names the column that weights rows, '' for none.
+    """
 
     study: str
     title: Text
@@ -46,6 +49,13 @@ class Dataset:
     rows: Iterator[tuple[Value, ...]]
     interviews: int
     synthetic: bool
+    editions: tuple[tuple[int, Definition], ...] = ()
+    weight: str = ""
+
+    @property
+    def definitions(self) -> tuple[Definition, ...]:
+        """Of the editions in it, newest first."""
+        return tuple(definition for _, definition in self.editions) or (self.definition,)
 
 
 def dataset(study: str, *, edition: int | None = None, open_text: bool = False) -> Dataset:
@@ -64,6 +74,7 @@ def dataset(study: str, *, edition: int | None = None, open_text: bool = False) 
         rows=_rows(interviews, about, asked),
         interviews=interviews.count(),
         synthetic=interviews.filter(synthetic=True).exists(),
+        editions=tuple(numbered),
     )
 
 

@@ -4,18 +4,26 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from exports.codebook_files import CODEBOOKS
 from exports.package import WRITERS
 from surveys.models import Edition, Study
 
 
 class DatasetForm(forms.Form):
-    """One export: study, formats, label language, editions, open text."""
+    """One export: study, formats, codebook, label language, editions, open text."""
 
     study = forms.ModelChoiceField(Study.objects.none(), label=_("Study"), to_field_name="slug", empty_label=None)
     formats = forms.MultipleChoiceField(
         label=_("Formats"),
         choices=[(name, f".{name}") for name in WRITERS],
         initial=list(WRITERS),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    codebooks = forms.MultipleChoiceField(
+        label=_("Codebook"),
+        choices=[(name, f".{end}" if name != "ddi" else ".xml (DDI)") for name, end in CODEBOOKS.items()],
+        initial=list(CODEBOOKS),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     language = forms.ChoiceField(label=_("Language of labels"), choices=settings.LANGUAGES, initial="nl")

@@ -1,22 +1,37 @@
-"""A dataset as a set of files: made aside, then handed over whole, with codebook, README and checksums."""
+"""A dataset as a set of files: made aside, then handed over whole, with codebook, syntax, log, README and checksums."""
 
+import csv as csv_file
 import hashlib
 import json
-import marshal
+import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 
+from exports.cleaning import RULES, Change, Rule, clean_rows
+from exports.codebook_files import CODEBOOKS, book_of, write_codebooks
+from exports.counts import Profile, tally
 from exports.dataset import Dataset
-from exports.values import Value
-from exports.writers import csv, sav, xlsx
-from exports.writers.table import Table, table
+from exports.readme import Facts, readme
+from exports.syntax import syntax
+from exports.writers import csv, dta, parquet, sav, xlsx
+from exports.writers.chunks import Spool, chunked
+from exports.writers.table import Cut, Table, table
 
-WRITERS: dict[str, Callable[[Table, Path], int]] = {"sav": sav.write, "xlsx": xlsx.write, "csv": csv.write}
-SPOOL_ROWS = 500
+WRITERS: dict[str, Callable[[Table, Path], tuple[Cut, ...]]] = {
+    "sav": sav.write,
+    "dta": dta.write,
+    "xlsx": xlsx.write,
+    "csv": csv.write,
+    "parquet": parquet.write,
+}
+SUMS = "SHA256SUMS"
+ASIDE = ".making-"
 
 
 class UnknownFormat(ValueError):
@@ -25,20 +40,64 @@ class UnknownFormat(ValueError):
 
 @dataclass(frozen=True)
 class Package:
-    """What was handed over. `files` are names within `directory`; `digest` is the SHA-256 over their checksums."""
+    """What was handed over. `files` are names within `directory`; `digest` is the SHA-256 over their checksums.
+
+    `cuts` are the labels and texts that a format could not hold whole.
+    """
 
     directory: Path
     files: tuple[str, ...]
     rows: int
     variables: int
     digest: str
+    cuts: tuple[Cut, ...] = ()
 
 
-def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Order:
+    """What to make of a dataset: formats of the data and of the codebook, language of labels, cleaning rules."""
+
+    formats: tuple[str, ...]
+    language: str
+    now: datetime
+    codebooks: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = RULES
+    profile: Profile = "internal"
+    progress: Callable[[int], None] = field(default=lambda done: None)
+
+
+@dataclass(frozen=True)
+class Made:
+    """Files that lie aside, finished. Nothing of them is seen until `hand_over`."""
+
+    aside: Path
+    package: Package
+
+    def hand_over(self) -> None:
+        """Move the files to their place. The old checksums go first and the new ones come last.
+
+        So a folder in which this was broken off has no checksums: it cannot be taken for a whole one.
+        """
+        directory = self.package.directory
+        (directory / SUMS).unlink(missing_ok=True)
+        for name in sorted(self.package.files, key=lambda name: name == SUMS):
+            (self.aside / name).replace(directory / name)
+
+    def zipped(self) -> Path:
+        """All files as one zip, aside too: moving it to its place hands it over."""
+        path = self.aside.parent / "package.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name in self.package.files:
+                archive.write(self.aside / name, name)
+        return path
+
+
+def check_formats(formats: Sequence[str], known: Iterable[str] = tuple(WRITERS)) -> tuple[str, ...]:
     """The formats as asked, each once. Raises UnknownFormat with what can be had."""
+    known = tuple(known)
     for name in formats:
-        if name not in WRITERS:
-            raise UnknownFormat(f"Format {name!r} is not known. Choose from {', '.join(WRITERS)}.")
+        if name not in known:
+            raise UnknownFormat(f"Format {name!r} is not known. Choose from {', '.join(known)}.")
     return tuple(dict.fromkeys(formats))
 
 
@@ -49,92 +108,127 @@ def write_package(
     *,
     language: str,
     now: datetime,
-    progress: Callable[[int], None] = lambda done: None,
+    codebooks: Sequence[str] = (),
+    rules: tuple[Rule, ...] = RULES,
 ) -> Package:
-    """Write all files into `directory`; on any failure nothing there is changed. Rows are worked out once."""
-    formats = check_formats(formats)
+    """Write all files into `directory`; on any failure nothing there is changed."""
+    order = Order(check_formats(formats), language, now, check_formats(codebooks, CODEBOOKS), rules)
+    with made(data, directory, order) as files:
+        files.hand_over()
+    return files.package
+
+
+@contextmanager
+def made(data: Dataset, directory: Path, order: Order) -> Iterator[Made]:
+    """Make the files aside, in `directory`. Rows are worked out once. What is not handed over disappears."""
+    new = not directory.exists()
     directory.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=directory, prefix=".making-") as aside:
-        made = Path(aside) / "files"
-        made.mkdir()
-        rows, variables = _write(data, made, formats, language, Path(aside) / "rows", progress)
-        _about(data, made, formats, language, rows, now)
-        sums = _checksums(made)
-        names = _hand_over(made, directory)
-    return Package(directory, names, rows, variables, hashlib.sha256(sums.encode()).hexdigest())
+    _sweep(directory)
+    try:
+        with tempfile.TemporaryDirectory(dir=directory, prefix=f"{ASIDE}{os.getpid()}-") as aside:
+            files = Path(aside) / "files"
+            files.mkdir()
+            yield Made(files, _Making(data, order, files, Path(aside)).package(directory))
+    finally:
+        if new:
+            with suppress(OSError):
+                directory.rmdir()
 
 
-def _write(data, made: Path, formats, language: str, spool: Path, progress) -> tuple[int, int]:
-    rows = _spool(data.rows, spool, progress)
-    labelled = table(data, language)
-    for name in formats:
-        WRITERS[name](replace(labelled, rows=_spooled(spool)), made / f"{data.study}.{name}")
-    csv.write_codebook(labelled, made / f"{data.study}-codebook.csv")
-    return rows, len(labelled.variables)
+def _sweep(directory: Path) -> None:
+    """Take away what runs that were killed left here."""
+    for left in directory.glob(f"{ASIDE}*"):
+        pid = left.name.removeprefix(ASIDE).partition("-")[0]
+        if pid.isdigit() and not Path("/proc", pid).exists() and Path("/proc/self").exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
-def _spool(rows: Iterator[tuple[Value, ...]], path: Path, progress: Callable[[int], None]) -> int:
-    count = 0
-    chunk: list[tuple[Value, ...]] = []
-    with path.open("wb") as file:
-        for row in rows:
-            chunk.append(row)
-            count += 1
-            if len(chunk) == SPOOL_ROWS:
-                marshal.dump(chunk, file)
-                chunk = []
-                progress(count)
-        marshal.dump(chunk, file)
-        progress(count)
-    return count
+@dataclass
+class _Making:
+    """One run: the files of a dataset in a folder of their own."""
+
+    data: Dataset
+    order: Order
+    files: Path
+    aside: Path
+    cuts: list[Cut] = field(default_factory=list)
+
+    def package(self, directory: Path) -> Package:
+        labelled = table(self.data, self.order.language, ())
+        raw = Spool(self.aside / "raw").fill(chunked(self.data.rows, labelled.variables), self.order.progress)
+        whole = replace(labelled, chunks=raw)
+        self.write_data(whole, self.data.study)
+        clean = self.clean(whole)
+        csv.write_codebook(whole, self.files / f"{self.data.study}-codebook.csv")
+        if "csv" in self.order.formats:
+            (self.files / "syntax.sps").write_text(syntax(self.data, whole), encoding="utf-8")
+        if self.order.codebooks:
+            book = book_of(self.data, tally(clean), raw.rows, (self.order.language,), self.order.profile)
+            write_codebooks(self.data, book, self.files, self.order.codebooks, self.order.now.date())
+        self.write_cuts()
+        self.write_readme(raw.rows, len(labelled.variables))
+        sums = _checksums(self.files)
+        names = tuple(sorted(path.name for path in self.files.iterdir()))
+        digest = hashlib.sha256(sums.encode()).hexdigest()
+        return Package(directory, names, raw.rows, len(labelled.variables), digest, tuple(self.cuts))
+
+    def write_data(self, whole: Table, stem: str) -> None:
+        for name in self.order.formats:
+            self.cuts += WRITERS[name](whole, self.files / f"{stem}.{name}")
+
+    def clean(self, raw: Table) -> Table:
+        """The data after the rules, written beside the raw ones, and the log; without rules the raw ones."""
+        with (self.files / f"{self.data.study}-log.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            log = csv_file.writer(file)
+            log.writerow(one.name for one in fields(Change))
+            if not self.order.rules:
+                return raw
+            named = (row for chunk in raw.chunks for row in chunk.iter_rows(named=True))
+            rows = clean_rows(named, self.order.rules, lambda change: log.writerow(map(csv.safe, astuple(change))))
+            frames = chunked(rows, raw.variables)
+            clean = replace(raw, chunks=Spool(self.aside / "clean").fill(frames, lambda done: None))
+        self.write_data(clean, f"{self.data.study}-clean")
+        return clean
+
+    def write_cuts(self) -> None:
+        self.cuts = list(dict.fromkeys(self.cuts))
+        if self.cuts:
+            path = self.files / f"{self.data.study}-shortened.csv"
+            with path.open("w", encoding="utf-8-sig", newline="") as file:
+                lines = csv_file.writer(file)
+                lines.writerow(one.name for one in fields(Cut))
+                lines.writerows(map(astuple, self.cuts))
+
+    def write_readme(self, rows: int, variables: int) -> None:
+        data, order = self.data, self.order
+        names = sorted({path.name for path in self.files.iterdir()} | {"README.txt", SUMS})
+        facts = Facts(
+            study=data.study,
+            title=data.title.shown("nl" if order.language == "nl" else "en", data.definition.source).text,
+            now=order.now,
+            rows=rows,
+            variables=variables,
+            language=order.language,
+            synthetic=data.synthetic,
+            rules=[rule.name for rule in order.rules],
+            files=[name for name in names if name != "README.txt"],
+            cut=len(self.cuts),
+            weight=data.weight,
+            typed=any(column.open_text for column in data.columns),
+        )
+        (self.files / "README.txt").write_text(readme(facts), encoding="utf-8")
 
 
-def _spooled(path: Path) -> Iterator[tuple[Value, ...]]:
-    """Rows back from our own spool of this run, in memory a chunk at a time."""
-    with path.open("rb") as file:
-        while file.peek(1):
-            yield from marshal.load(file)  # noqa: S302 - written by _spool in this very run
-
-
-def _about(data: Dataset, made: Path, formats: Sequence[str], language: str, rows: int, now: datetime) -> None:
-    synthetic = "\nTHESE ARE MADE-UP RESPONDENTS, NOT REAL PEOPLE.\n" if data.synthetic else ""
-    lines = [
-        f"{data.study}: {data.title.shown('en', data.definition.source).text}",
-        f"Made {now:%Y-%m-%d %H:%M} UTC. {rows} interviews, labels in {language}.",
-        synthetic,
-        "One row is one interview; withdrawn ones are left out. All formats hold the same rows, names and codes.",
-        "Empty cells do not exist: -1 don't know, -2 would rather not say, -3 not applicable, -4 not asked (answers",
-        "given decide that it does not apply), -5 shown and skipped, -6 not reached, -7 not in this edition or",
-        "questionnaire, -8 unknown whether it applied, -9 removed in cleaning. In .sav, -9 to -1 is the missing range.",
-        "A question with several answers is one 0/1 variable per option; in .sav also a multiple-response set.",
-        "Country is the ISO 3166-1 numeric code. A date is year, month, day and how precise it was given.",
-        f"Files: {', '.join(f'{data.study}.{name}' for name in formats)}, codebook and checksums (SHA256SUMS).",
-    ]
-    (made / "README.txt").write_text("\n".join(line for line in lines if line) + "\n", encoding="utf-8")
-
-
-def _checksums(made: Path) -> str:
-    lines = [f"{_digest(path)}  {path.name}" for path in sorted(made.iterdir())]
+def _checksums(files: Path) -> str:
+    lines = [f"{_digest(path)}  {path.name}" for path in sorted(files.iterdir())]
     text = "\n".join(lines) + "\n"
-    (made / "SHA256SUMS").write_text(text, encoding="utf-8")
+    (files / SUMS).write_text(text, encoding="utf-8")
     return text
 
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _hand_over(made: Path, directory: Path) -> tuple[str, ...]:
-    names = tuple(sorted(path.name for path in made.iterdir()))
-    for name in names:
-        (made / name).replace(directory / name)
-    return names
-
-
-def zipped(package: Package) -> Path:
-    """The package's files as one zip beside its directory, for a download."""
-    return Path(shutil.make_archive(str(package.directory), "zip", package.directory))
 
 
 def summary(package: Package) -> str:
@@ -146,5 +240,6 @@ def summary(package: Package) -> str:
             "rows": package.rows,
             "variables": package.variables,
             "digest": package.digest,
+            "shortened": len(package.cuts),
         }
     )

@@ -1,7 +1,8 @@
 """Definition → DDI-Codebook 2.5, the standard in which data archives describe studies. Every text has its xml:lang."""
 
 import xml.etree.ElementTree as Tree
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from surveys.ddi_variables import DOMAINS, Variable, variables
@@ -17,11 +18,38 @@ ROOT = {"xmlns": NAMESPACE, "xmlns:xsi": INSTANCE, "xsi:schemaLocation": f"{NAME
 """Prefixes are written out: a table of prefixes for the whole process would depend on what else is loaded."""
 
 
-def ddi(definition: Definition, *, edition: str = "") -> bytes:
-    """The codebook as UTF-8 XML. `edition` is its number."""
+@dataclass(frozen=True)
+class Counted:
+    """What stands in one column, unweighted. `counts` are by value and reason; None or left out: not told."""
+
+    counts: Mapping[int, int | None] = field(default_factory=dict)
+    valid: int | None = None
+    invalid: int | None = None
+    low: float | None = None
+    high: float | None = None
+    mean: float | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A dataset: its file's name, its rows, its variables over all editions, and what was counted in them by name."""
+
+    file: str
+    rows: int
+    variables: Sequence[Variable]
+    counted: Mapping[str, Counted]
+
+
+NOTHING = Counted()
+
+
+def ddi(definition: Definition, *, edition: str = "", held: Held | None = None) -> bytes:
+    """The codebook as UTF-8 XML. `edition` is its number; with `held` it describes a dataset, with counts."""
     root = Tree.Element("codeBook", {**ROOT, LANGUAGE: definition.source})
     _study(root, definition, edition)
-    _data(root, definition)
+    if held is not None:
+        _file(root, held)
+    _data(root, definition, held)
     Tree.indent(root)
     return bytes(Tree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
@@ -64,13 +92,22 @@ def _study(root: Tree.Element, definition: Definition, edition: str) -> None:
         _texts(summary, "universe", group.label, level="group")
 
 
-def _data(root: Tree.Element, definition: Definition) -> None:
-    found = list(variables(definition))
+def _file(root: Tree.Element, held: Held) -> None:
+    text = _add(_add(root, "fileDscr", ID="F_data"), "fileTxt")
+    _add(text, "fileName", held.file)
+    size = _add(text, "dimensns")
+    _add(size, "caseQnty", str(held.rows))
+    _add(size, "varQnty", str(len(held.variables)))
+
+
+def _data(root: Tree.Element, definition: Definition, held: Held | None) -> None:
+    found = list(held.variables if held else variables(definition))
+    counted = held.counted if held else {}
     data = _add(root, "dataDscr")
     for group in _groups(definition, found):
         data.append(group)
     for variable in found:
-        _variable(data, variable)
+        _variable(data, variable, counted.get(variable.name, NOTHING))
 
 
 def _identifier(name: str) -> str:
@@ -89,7 +126,7 @@ def _groups(definition: Definition, found: list[Variable]) -> Iterator[Tree.Elem
         if members:
             yield _group(f"S_{section.name}", "section", members, section.title)
     for question in definition.questions.values():
-        if question.type == "multi":
+        if question.type == "multi" and question.name in by_question:
             label = question.short_label or question.label
             yield _group(f"M_{question.name}", "multipleResp", by_question[question.name], label)
 
@@ -100,7 +137,7 @@ def _group(identifier: str, kind: str, members: list[str], label: Text) -> Tree.
     return element
 
 
-def _variable(data: Tree.Element, variable: Variable) -> None:
+def _variable(data: Tree.Element, variable: Variable, counted: Counted) -> None:
     """One var; the order of its children is the schema's."""
     attributes = {"ID": _identifier(variable.name), "name": variable.name}
     attributes["intrvl"] = "contin" if variable.continuous else "discrete"
@@ -114,7 +151,8 @@ def _variable(data: Tree.Element, variable: Variable) -> None:
     if variable.missing and not variable.text:
         _add(_add(element, "invalrng"), "range", UNITS="INT", min=str(min(MISSING).value), max="-1")
     _texts(element, "universe", variable.universe)
-    _categories(element, variable)
+    _figures(element, counted)
+    _categories(element, variable, counted)
     if variable.formula:
         _add(_add(element, "derivation"), "drvcmd", variable.formula, syntax="rule")
     _add(element, "varFormat", type="character" if variable.text else "numeric")
@@ -128,15 +166,25 @@ def _question(element: Tree.Element, question: Question) -> None:
     _texts(found, "ivuInstr", question.hint)
 
 
-def _categories(element: Tree.Element, variable: Variable) -> None:
+def _figures(element: Tree.Element, counted: Counted) -> None:
+    told = {"vald": counted.valid, "invd": counted.invalid}
+    for kind, value in {**told, "min": counted.low, "max": counted.high, "mean": counted.mean}.items():
+        if value is not None:
+            _add(element, "sumStat", f"{value:g}" if isinstance(value, float) else str(value), type=kind)
+
+
+def _categories(element: Tree.Element, variable: Variable, counted: Counted) -> None:
     for value, label in variable.categories:
-        _category(element, str(value), label)
+        _category(element, value, label, counted)
     if variable.missing and not variable.text:
         for reason in sorted(MISSING, reverse=True):
-            _category(element, str(reason.value), MISSING[reason], missing="Y")
+            _category(element, reason.value, MISSING[reason], counted, missing="Y")
 
 
-def _category(element: Tree.Element, value: str, label: Text, **attributes: Any) -> None:
+def _category(element: Tree.Element, value: int, label: Text, counted: Counted, **attributes: Any) -> None:
     category = _add(element, "catgry", **attributes)
-    _add(category, "catValu", value)
+    _add(category, "catValu", str(value))
     _texts(category, "labl", label)
+    count = counted.counts.get(value)
+    if count is not None:
+        _add(category, "catStat", str(count), type="freq")

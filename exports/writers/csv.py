@@ -2,28 +2,51 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 from exports.values import Value
-from exports.writers.table import Table
+from exports.writers.table import Cut, Table
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+QUOTE = "'"
+RISKY = r"^'*[=+\-@\t\r\n]"
 
 
-def write(table: Table, path: Path) -> int:
-    """Write header and rows; returns the number of rows. Text that a spreadsheet would run gets a quote before it."""
-    count = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(variable.name for variable in table.variables)
-        for row in table.rows:
-            writer.writerow(safe(value) for value in row)
-            count += 1
-    return count
+def write(table: Table, path: Path) -> tuple[Cut, ...]:
+    """Write header and rows; nothing is ever cut. Text that a spreadsheet would run gets a quote before it."""
+    texts = [variable.name for variable in table.variables if variable.storage == "text"]
+    with path.open("wb") as file:
+        file.write("\ufeff".encode())
+        for number, chunk in enumerate(table.chunks):
+            chunk.with_columns(_harmless(texts)).write_csv(
+                file, include_header=not number, include_bom=False, line_terminator="\r\n"
+            )
+    return ()
+
+
+def _harmless(names: list[str]) -> list[Any]:
+    import polars
+
+    columns = [polars.col(name) for name in names]
+    return [
+        polars.when(column.str.contains(RISKY)).then(polars.lit(QUOTE) + column).otherwise(column).alias(name)
+        for name, column in zip(names, columns, strict=True)
+    ]
 
 
 def safe(value: Value) -> Value:
-    """A text that starts like a formula, made harmless; everything else as it is."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    """A text that starts like a formula, made harmless; everything else as it is. `plain` takes it back."""
+    return f"{QUOTE}{value}" if isinstance(value, str) and _risky(value) else value
+
+
+def plain(text: str) -> str:
+    """The text that `safe` was given."""
+    return text[1:] if text.startswith(QUOTE) and _risky(text) else text
+
+
+def _risky(text: str) -> bool:
+    """Quotes before it count as nothing, so that what `safe` did can be taken back."""
+    return text.lstrip(QUOTE).startswith(FORMULA_STARTS)
 
 
 def write_codebook(table: Table, path: Path) -> None:

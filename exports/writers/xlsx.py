@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from exports.writers.table import Table
+from exports.writers.table import Cut, Table
 
 
 class TooManyRows(ValueError):
@@ -11,10 +11,12 @@ class TooManyRows(ValueError):
 
 
 LAST_ROW = 1_048_575
+CELL = 32_767
+"""Characters of a cell, in the two-byte units that Excel counts in."""
 
 
-def write(table: Table, path: Path) -> int:
-    """Write the three sheets; the number of rows is returned. Raises TooManyRows before anything is finished."""
+def write(table: Table, path: Path) -> tuple[Cut, ...]:
+    """Write the three sheets; texts longer than a cell are cut and returned. Raises TooManyRows."""
     from rustpy_xlsxwriter import FastExcel
 
     counted = _Counted(table)
@@ -23,23 +25,41 @@ def write(table: Table, path: Path) -> int:
     book.sheet("variables", _variables(table))
     book.sheet("values", _values(table))
     book.save()
-    return counted.rows
+    return tuple(counted.cuts)
 
 
 class _Counted:
+    """Rows as the writer wants them, counted while they pass."""
+
     def __init__(self, table: Table) -> None:
         self.table = table
         self.rows = 0
+        self.cuts: list[Cut] = []
+        self.texts = [variable.name for variable in table.variables if variable.storage == "text"]
 
     def records(self) -> Iterator[dict[str, object]]:
-        names = [variable.name for variable in self.table.variables]
-        for row in self.table.rows:
-            self.rows += 1
+        for chunk in self.table.chunks:
+            self.rows += chunk.height
             if self.rows > LAST_ROW:
-                raise TooManyRows(f"A sheet holds {LAST_ROW:,} rows. Export to .sav or .csv instead.")
-            yield dict(zip(names, row, strict=True))
+                raise TooManyRows(f"A sheet holds {LAST_ROW:,} rows. Export to .sav, .parquet or .csv instead.")
+            for record in chunk.iter_rows(named=True):
+                yield self.held(record)
         if not self.rows:
-            yield dict.fromkeys(names)
+            yield dict.fromkeys(variable.name for variable in self.table.variables)
+
+    def held(self, record: dict[str, object]) -> dict[str, object]:
+        for name in self.texts:
+            text = record[name]
+            if isinstance(text, str) and 2 * len(text) > CELL:
+                record[name] = self.cut(name, text)
+        return record
+
+    def cut(self, name: str, text: str) -> str:
+        raw = text.encode("utf-16-le")
+        if len(raw) <= 2 * CELL:
+            return text
+        self.cuts.append(Cut("xlsx", name, "text", len(raw) // 2, CELL))
+        return raw[: 2 * (CELL - 1)].decode("utf-16-le", errors="ignore") + "…"
 
 
 def _variables(table: Table) -> Iterator[dict[str, object]]:

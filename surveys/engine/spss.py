@@ -62,7 +62,7 @@ from surveys.engine.spss_values import (
 )
 from surveys.engine.values import DateRange, text_of
 
-__all__ = ["CannotSay", "Variables", "condition", "select_if"]
+__all__ = ["CannotSay", "Variables", "broken", "condition", "select_if"]
 
 WIDTH = 100
 """Longest line of syntax, where AND and OR allow."""
@@ -73,7 +73,7 @@ PIECE = re.compile(r"'[^']*'|[^' ]+| ")
 
 def select_if(expression: Expression, definition: Definition, variables: Variables | None = None) -> str:
     """The command that keeps the rows for which the rule holds. Raises CannotSay."""
-    return "\n".join(_lines(f"SELECT IF ({condition(expression, definition, variables)}).")) + "\n"
+    return broken(f"SELECT IF ({condition(expression, definition, variables)}).")
 
 
 def condition(expression: Expression, definition: Definition, variables: Variables | None = None) -> str:
@@ -82,6 +82,11 @@ def condition(expression: Expression, definition: Definition, variables: Variabl
     if isinstance(found, bool):
         return "1 = 1" if found else "1 = 0"
     return found
+
+
+def broken(command: str) -> str:
+    """A command in lines that people can read."""
+    return "\n".join(_lines(command)) + "\n"
 
 
 def _lines(text: str) -> Iterator[str]:

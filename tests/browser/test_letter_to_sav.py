@@ -132,7 +132,8 @@ class Exported:
 
 def export_and_read_back(site: Site, respnr: str, language: str) -> Exported:
     out = site.folder / f"export-{language}"
-    site.manage("export_dataset", "perspectief-2024", "--out", str(out), "--labels", language, "--open-text")
+    only = ("--formats", "sav", "--codebook", "")
+    site.manage("export_dataset", "perspectief-2024", "--out", str(out), "--labels", language, "--open-text", *only)
     syntax = out / "read.sps"
     syntax.write_text(
         f"GET FILE='{out / 'perspectief-2024.sav'}'.\nDISPLAY DICTIONARY.\nSELECT IF respnr = {respnr}.\n"

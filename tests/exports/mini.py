@@ -107,7 +107,7 @@ def values(
     return {column.name: value_of(column, worked_out) for column in columns([definition])}
 
 
-def dataset_of(definition: Definition, rows: list[dict[str, Value]]) -> Dataset:
+def dataset_of(definition: Definition, rows: list[dict[str, Value]], **more: object) -> Dataset:
     found = columns([definition])
     return Dataset(
         study=definition.study,
@@ -117,4 +117,5 @@ def dataset_of(definition: Definition, rows: list[dict[str, Value]]) -> Dataset:
         rows=iter([tuple(one[column.name] for column in found) for one in rows]),
         interviews=len(rows),
         synthetic=True,
+        **more,
     )

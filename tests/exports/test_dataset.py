@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import connection
 
 from exports.dataset import NothingToExport, dataset
 from invitations.models import Code
@@ -70,6 +71,23 @@ def test_rows_do_not_name_a_code_or_an_interview(interviews):
 def test_queries_do_not_grow_with_the_number_of_interviews(interviews, django_assert_max_num_queries):
     with django_assert_max_num_queries(6):
         rows_of("mini")
+
+
+def test_rows_are_streamed_from_the_database(interviews, monkeypatch):
+    """Through a cursor that hands out a chunk at a time; on PostgreSQL one of the server's own."""
+    opened = []
+    original = connection.chunked_cursor
+
+    def spied():
+        opened.append(original())
+        return opened[-1]
+
+    monkeypatch.setattr(connection, "chunked_cursor", spied)
+    list(Interview.objects.all())
+    assert opened == []
+    rows_of("mini")
+    assert len(opened) == 1
+    assert connection.vendor != "postgresql" or opened[0].name
 
 
 @pytest.mark.parametrize("wish", [{"study": "nothing"}, {"study": "mini", "edition": 9}])

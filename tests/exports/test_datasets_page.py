@@ -3,12 +3,18 @@
 import io
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
 from exports.models import ExportRecord
+from exports.produce import Wish
+from exports.tasks import make_dataset
+from exports.writers.xlsx import TooManyRows
+from staff.jobs import JobProblem, Progress
 from staff.models import Job
+from surveys.typeset import FontsMissing
 
 URL = "/staff/exports/"
 WISH = {"study": "mini", "formats": ["sav", "csv"], "language": "en", "edition": ""}
@@ -37,7 +43,15 @@ def test_the_form_offers_the_study(edition, staff_client):
 
 
 @pytest.mark.parametrize(
-    "changed", [{"study": "nothing"}, {"formats": ["exe"]}, {"formats": []}, {"language": "xx"}, {"edition": "99"}]
+    "changed",
+    [
+        {"study": "nothing"},
+        {"codebooks": ["doc"]},
+        {"formats": ["exe"]},
+        {"formats": []},
+        {"language": "xx"},
+        {"edition": "99"},
+    ],
 )
 def test_a_wrong_wish_starts_nothing(edition, staff_client, changed):
     response = staff_client("analyst").post(URL, {**WISH, **changed})
@@ -69,3 +83,24 @@ def finished(job: Job) -> Job:
             return job
         time.sleep(0.2)
     return job
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        pytest.param(OSError(28, "No space left on device"), "No space left on device", id="full disk"),
+        pytest.param(TooManyRows("A sheet holds 1,048,575 rows."), "A sheet holds", id="too many rows"),
+        pytest.param(FontsMissing(Path("fonts")), "make setup", id="no fonts"),
+    ],
+)
+def test_a_job_that_cannot_be_done_says_why_and_leaves_nothing(edition, monkeypatch, own_var_dir, problem, words):
+    def refuses(wish: Wish, directory: Path, **more: object) -> None:
+        directory.mkdir(parents=True)
+        (directory / "half.csv").write_text("half")
+        raise problem
+
+    monkeypatch.setattr("exports.tasks.produce", refuses)
+    job = Job.objects.create(kind="dataset", arguments={**WISH, "edition": None})
+    with pytest.raises(JobProblem, match=words):
+        make_dataset(job, Progress(job))
+    assert [path for path in own_var_dir.rglob("*") if path.is_file()] == []

@@ -24,9 +24,9 @@ def test_files_are_made_and_the_export_is_registered(interviews, tmp_path, capsy
 
 
 def test_one_format_only(interviews, tmp_path, capsys):
-    run(capsys, "mini", "--out", str(tmp_path / "out"), "--formats", "csv")
+    run(capsys, "mini", "--out", str(tmp_path / "out"), "--formats", "csv", "--codebook", "")
     made = {path.name for path in (tmp_path / "out").iterdir()}
-    assert made == {"mini.csv", "mini-codebook.csv", "README.txt", "SHA256SUMS"}
+    assert made == {"mini.csv", "mini-codebook.csv", "mini-log.csv", "syntax.sps", "README.txt", "SHA256SUMS"}
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,11 @@ def test_one_format_only(interviews, tmp_path, capsys):
     [
         pytest.param(["nothing"], "no published edition", id="unknown study"),
         pytest.param(["mini", "--edition", "4"], "no published edition 4", id="unknown edition"),
-        pytest.param(["mini", "--formats", "sav,doc"], "'doc' is not known. Choose from sav, xlsx, csv", id="format"),
+        pytest.param(
+            ["mini", "--formats", "sav,doc"],
+            "'doc' is not known. Choose from sav, dta, xlsx, csv, parquet",
+            id="format",
+        ),
         pytest.param(["mini", "--labels", "xx"], "invalid choice", id="language"),
     ],
 )

@@ -6,21 +6,30 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from exports.codebook_files import CODEBOOKS
 from exports.dataset import NothingToExport
-from exports.package import UnknownFormat, check_formats, summary
+from exports.package import WRITERS, UnknownFormat, check_formats, summary
 from exports.produce import Wish, produce
+from exports.writers.chunks import DoesNotFit
 from exports.writers.xlsx import TooManyRows
 from respondents.models import Interview
 from staff.progress import bar
+from surveys.typeset import TypesetError
 
 
 class Command(BaseCommand):
-    help = "Write a study's dataset with labels, value labels and the reasons -9…-1 to SPSS, Excel and CSV."
+    help = (
+        "Write a study's dataset with labels, value labels and the reasons -9…-1 to SPSS, Stata, Excel, CSV and "
+        "Parquet, with codebook, SPSS syntax, log, README and checksums."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("study", help="slug of the study")
         parser.add_argument("--out", required=True, type=Path, help="folder for the files")
-        parser.add_argument("--formats", default="sav,xlsx,csv", help="comma-separated: sav, xlsx, csv")
+        parser.add_argument("--formats", default=",".join(WRITERS), help=f"comma-separated: {', '.join(WRITERS)}")
+        parser.add_argument(
+            "--codebook", default=",".join(CODEBOOKS), help=f"comma-separated, '' for none: {', '.join(CODEBOOKS)}"
+        )
         parser.add_argument("--labels", default="nl", choices=[code for code, _ in settings.LANGUAGES])
         parser.add_argument("--edition", type=int, help="only this edition; default all, in one dataset")
         parser.add_argument("--open-text", action="store_true", help="with the texts people typed (may identify)")
@@ -34,12 +43,13 @@ class Command(BaseCommand):
                 language=options["labels"],
                 edition=options["edition"],
                 open_text=options["open_text"],
+                codebooks=check_formats([one for one in options["codebook"].split(",") if one], CODEBOOKS),
             )
             package = self._produce(wish, options["out"])
-        except (NothingToExport, UnknownFormat, TooManyRows) as problem:
+        except (NothingToExport, UnknownFormat, TooManyRows, DoesNotFit, TypesetError) as problem:
             raise CommandError(str(problem)) from problem
         except OSError as problem:
-            raise CommandError(f"Could not write to {options['out']}: {problem.strerror}.") from problem
+            raise CommandError(f"Could not write to {options['out']}: {problem.strerror or problem}.") from problem
         self.stdout.write(summary(package) if options["json"] else _sentence(package))
 
     def _produce(self, wish: Wish, out: Path):
@@ -51,6 +61,8 @@ class Command(BaseCommand):
 
 
 def _sentence(package) -> str:
-    return (
+    cut = f"\n{len(package.cuts)} labels or texts were shortened: see the file ending in -shortened.csv."
+    made = (
         f"{package.rows} interviews, {package.variables} variables: {', '.join(package.files)} in {package.directory}"
     )
+    return made + (cut if package.cuts else "")
