@@ -39,6 +39,8 @@ LETTER_WINDOWS: dict[str, list[float]] = {
 LETTER_RETURN_ADDRESS: str = env.str("LETTER_RETURN_ADDRESS", "")
 LETTER_KIX: bool = env.bool("LETTER_KIX", True)
 LETTER_CODE_COLUMNS: str = env.str("LETTER_CODE_COLUMNS", "standard")
+LETTER_PLAIN_DOWNLOAD: bool = env.bool("LETTER_PLAIN_DOWNLOAD", LOCAL)
+LETTER_DAYS_KEPT: int = env.int("LETTER_DAYS_KEPT", 30)
 
 _host = urlsplit(PUBLIC_URL).hostname or ""
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [_host, *(LOCAL_HOSTS if LOCAL else ())])
@@ -265,6 +267,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "remove old sessions": {"task": "staff.tasks.clear_sessions", "schedule": timedelta(hours=24)},
+    "remove letters that left": {"task": "invitations.tasks.delete_old_letters", "schedule": timedelta(hours=24)},
 }
 
 # Logs: text without codes, query strings or addresses (config.logs); errors are never mailed, mails carry requests.

@@ -1,4 +1,4 @@
-"""The invitations app: its menu cards and its kind of job."""
+"""The invitations app: its menu cards and its kinds of jobs."""
 
 from typing import Any
 
@@ -23,6 +23,7 @@ class InvitationsConfig(AppConfig):
     def ready(self) -> None:
         from invitations import file_job, flyer_job
         from invitations.letter_job import KIND, make_letters
+        from invitations.pack_job import pack_letters
         from staff import jobs, menu
 
         checks.register(check_printer_columns)
@@ -32,3 +33,7 @@ class InvitationsConfig(AppConfig):
         jobs.register(KIND, make_letters)
         jobs.register(file_job.KIND, file_job.read_rows)
         jobs.register(flyer_job.KIND, flyer_job.make_flyers, flyer_job.may_fetch)
+        told = _("Receivers and their keys; letters packed so that only the receiver can open them.")
+        card = menu.Card(_("To the printer, encrypted"), "invitations:parcel_studies", ("fieldwork", "privacy"), told)
+        menu.register(card)
+        jobs.register("parcel", pack_letters)

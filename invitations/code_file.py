@@ -1,4 +1,4 @@
-"""A file of codes for a printer who merges them into letters of their own: the one file with codes in plain text.
+"""A file of codes for a printer who merges them into letters of their own, encrypted to their key or in plain text.
 
 Pure but for writing it: 0600, in one go by the caller, who commits the codes only when the file is on the disk.
 """
@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from invitations import age_files
 from invitations.codes import grouped
 from invitations.letters import Letter, qr_text
 
@@ -62,18 +63,29 @@ def check_of(frame_id: str, code: str) -> str:
     return sha256(f"{frame_id}|{code}".encode()).hexdigest()[:CHECK_CHARACTERS]
 
 
-def write(path: Path, public_url: str, letters: Sequence[Letter], setting: str) -> None:
-    """The file, on the disk and readable by this user only when this returns. Raises CodeFileRefused, OSError."""
+def write(path: Path, public_url: str, letters: Sequence[Letter], setting: str, key: str = "") -> None:
+    """The file, on the disk and readable by this user only when this returns. Raises CodeFileRefused, OSError.
+
+    `key`: a receiver's public key, and then no plain text ever reaches the disk; "" for a file in plain text.
+    """
     columns = columns_of(setting)
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, fieldnames=columns, extrasaction="ignore")
     writer.writeheader()
     writer.writerows(row_of(letter, public_url) for letter in letters)
+    if key:
+        path.unlink(missing_ok=True)
+        age_files.encrypt(key, [text.getvalue().encode()], path)
+        return
+    _write_plain(path, text.getvalue())
+
+
+def _write_plain(path: Path, text: str) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             os.fchmod(file.fileno(), 0o600)
-            file.write(text.getvalue())
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
     except BaseException:
@@ -94,9 +106,10 @@ def read(data: bytes) -> list[dict[str, str]]:
     return rows
 
 
-def refuse_existing(path: Path) -> None:
+def refuse_existing(path: Path, *, encrypted: bool = False) -> None:
     """Raises CodeFileRefused where something lies there already: codes are never written over codes."""
-    if path.suffix != ".csv":
-        raise CodeFileRefused(f"{path.name} does not end with .csv. Give the file such a name.")
+    ending = ".csv" + age_files.SUFFIX if encrypted else ".csv"
+    if not path.name.endswith(ending):
+        raise CodeFileRefused(f"{path.name} does not end with {ending}. Give the file such a name.")
     if path.exists():
         raise CodeFileRefused(f"{path} lies there already. Give another name, or remove it.")

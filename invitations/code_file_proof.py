@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.conf import settings
 
-from invitations import code_file, codes, manifest
+from invitations import age_files, code_file, codes, manifest
 from invitations.issue import code_key
 from invitations.letters import checked_public_url, qr_text
 from invitations.models import Batch, Code, SampleUnit
@@ -24,9 +24,12 @@ class CodeFileVerified:
     faults: tuple[tuple[int, str], ...]
 
 
-def verify(data: bytes) -> CodeFileVerified:
-    """The file against the database. Raises code_file.CodeFileRefused, letters.PublicAddressWrong."""
-    rows = code_file.read(data)
+def verify(data: bytes, secret: str = "") -> CodeFileVerified:
+    """The file against the database; `secret`: the key that opens an encrypted one, "" for one in plain text.
+
+    Raises code_file.CodeFileRefused, letters.PublicAddressWrong, age_files.NotOpened.
+    """
+    rows = code_file.read(age_files.decrypt(data, secret) if secret else data)
     digests = [codes.digest(codes.normalise(row["code"]), code_key()) for row in rows]
     stored = _stored(digests)
     numbered = list(enumerate(zip(rows, digests, strict=True), start=2))

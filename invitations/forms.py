@@ -1,16 +1,18 @@
 """What fieldwork staff can ask for."""
 
+import re
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from invitations import sample_table, sheet, unit_states
+from invitations import age_files, sample_table, sheet, unit_states
 from invitations.mailings import MOST_LETTERS, USUAL_LETTERS
-from invitations.models import Mailing, SampleUnit
+from invitations.models import Batch, Mailing, Receiver, SampleUnit
 from invitations.sampling import LARGEST_SEED, Wish
 from staff.jobs import keys_travel
 from surveys.models import Study
@@ -31,6 +33,13 @@ class TableField(forms.FileField):
         if found and found.size > LARGEST_FILE:
             raise forms.ValidationError(_("The file is over 20 MB. Split it."), code="too_big")
         return found
+
+
+class ReceiverField(forms.ModelChoiceField):
+    """A receiver by study and name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.study.title}: {obj.name}"
 
 
 class LettersForm(forms.Form):
@@ -96,10 +105,18 @@ class LettersForm(forms.Form):
             "encrypted, to the printer only, and have it removed everywhere once the letters are printed."
         ),
     )
+    receiver = ReceiverField(
+        Receiver.objects.none(),
+        label=_("Who can open the file of codes"),
+        required=False,
+        help_text=_("Receivers and their keys stand under “To the printer, encrypted”."),
+    )
 
     def __init__(self, *args: Any, studies: QuerySet[Study], busy: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["study"].queryset = studies.filter(editions__isnull=False).distinct()
+        self.fields["receiver"].queryset = Receiver.objects.filter(study__in=studies, ended_at=None)
+        self.fields["receiver"].empty_label = _("everybody: in plain text") if settings.LETTER_PLAIN_DOWNLOAD else "–"
         self._busy = busy
         if not keys_travel():
             self.fields["addresses"].disabled = True
@@ -131,13 +148,20 @@ class LettersForm(forms.Form):
                 self.add_error(name, _("A file of codes has none. Leave this empty."))
         if cleaned.get("languages") == "by-frame":
             self.add_error("languages", _("A file of codes has no pages. Choose all languages."))
+        receiver: Receiver | None = cleaned.get("receiver")
+        if receiver and cleaned.get("study") and receiver.study_id != cleaned["study"].pk:
+            self.add_error("receiver", _("This receiver belongs to another study."))
+        if not receiver and not settings.LETTER_PLAIN_DOWNLOAD:
+            self.add_error("receiver", _("Choose a receiver: on this installation codes leave encrypted only."))
 
     @property
     def wish(self) -> dict[str, Any]:
         """Arguments of the job; the address file goes another way."""
         cleaned = {name: value for name, value in self.cleaned_data.items() if name != "addresses"}
         seed = 1 if cleaned["seed"] is None else cleaned["seed"]
-        return {**cleaned, "study": cleaned["study"].slug, "languages": cleaned["languages"] or "all", "seed": seed}
+        receiver = cleaned["receiver"].pk if cleaned["codes"] and cleaned["receiver"] else None
+        named = {"study": cleaned["study"].slug, "receiver": receiver}
+        return {**cleaned, **named, "languages": cleaned["languages"] or "all", "seed": seed}
 
 
 class ReturnForm(forms.Form):
@@ -259,3 +283,62 @@ class SampleForm(forms.Form):
             month_column=asked["month_column"],
             months=asked["months"],
         )
+
+
+class ReceiverForm(forms.Form):
+    """Somebody who gets letters, and their public key."""
+
+    name = forms.CharField(
+        label=_("Name of the receiver"),
+        help_text=_("Letters, digits and hyphens, such as drukker-noord. Not the name of a person."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    key = forms.CharField(
+        label=_("Public key"),
+        help_text=_("The line that begins with age1. The receiver makes it with age-keygen and keeps the secret one."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class NumbersField(forms.CharField):
+    """Numbers and ranges such as "1-20, 25"; empty for all. Cleans to a list of whole numbers."""
+
+    MOST = 2_000
+
+    def clean(self, value: Any) -> list[int]:
+        found: set[int] = set()
+        for piece in filter(None, re.split(r"[,;\s]+", super().clean(value))):
+            match = re.fullmatch(r"([0-9]{1,5})(?:-([0-9]{1,5}))?", piece)
+            if not match:
+                raise forms.ValidationError(_("Write numbers and ranges, such as 1-20, 25."), code="odd")
+            first, last = int(match[1]), int(match[2] or match[1])
+            if last < first or last - first >= self.MOST:
+                raise forms.ValidationError(_("Write numbers and ranges, such as 1-20, 25."), code="odd")
+            found |= set(range(first, last + 1))
+        return sorted(found)
+
+
+class MailingField(forms.ModelChoiceField):
+    """A mailing by its kind and the day it was begun."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.get_kind_display()} {obj.pk}, {obj.created_at:%Y-%m-%d}"
+
+
+class ParcelForm(forms.Form):
+    """Letters of one mailing, for one receiver."""
+
+    receiver = forms.ModelChoiceField(Receiver.objects.none(), label=_("Receiver"), empty_label=None)
+    mailing = MailingField(Mailing.objects.none(), label=_("Letter"), empty_label=None)
+    batches = NumbersField(
+        label=_("Batches"), required=False, help_text=_("Such as 1-20, 25. Empty: all that are ready."), max_length=200
+    )
+
+    def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sealed = Batch.objects.filter(mailing=OuterRef("pk"), state=Batch.State.SEALED, removed_at=None)
+        ready = sealed.exclude(file__endswith=age_files.SUFFIX)
+        self.fields["receiver"].queryset = study.receivers.filter(ended_at=None)
+        self.fields["mailing"].queryset = study.mailings.filter(Exists(ready)).order_by("-created_at")

@@ -5,8 +5,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext
 
-from invitations import address, code_file, issue, letter_text, letters, mailings, sheet, studies
+from invitations import address, age_files, code_file, issue, letter_text, letters, mailings, sheet, studies
 from invitations.frame_problems import FrameUnreadable
+from invitations.models import Receiver
 from staff import spool
 from staff.jobs import JobProblem, Progress, can_restart
 from staff.models import Job
@@ -54,6 +55,8 @@ def make_letters(job: Job, progress: Progress) -> Path | None:
 def _wish(job: Job, out: Path) -> mailings.Wish:
     """Raises NotSpooled, FrameUnreadable."""
     asked = {"batch_size": mailings.USUAL_LETTERS, "seed": 1, **job.arguments}
+    receiver = Receiver.objects.get(pk=asked["receiver"]) if asked.get("receiver") else None
+    ending = ".csv" + age_files.SUFFIX if receiver else ".csv"
     return mailings.Wish(
         kind=asked["kind"],
         out=out,
@@ -65,7 +68,8 @@ def _wish(job: Job, out: Path) -> mailings.Wish:
         languages=asked.get("languages", "all"),
         proofs=asked.get("proofs"),
         seed=int(asked["seed"]),
-        code_file=out / f"codes-{asked['kind']}-{str(job.pk)[:8]}.csv" if asked.get("codes") else None,
+        code_file=out / f"codes-{asked['kind']}-{str(job.pk)[:8]}{ending}" if asked.get("codes") else None,
+        receiver=receiver,
     )
 
 

@@ -29,17 +29,24 @@ REFERENCE, FRAME_ID = "99-999-999", "MU-0000000"
 
 @dataclass(frozen=True)
 class Proved:
-    """What was measured, and words in the window that do not belong there. `shift`: slip that was asked for, in mm."""
+    """What was measured, and what shows in the window but does not belong there: words, and ink of any kind.
+
+    `shift`: slip that was asked for, in mm.
+    """
 
     measured: Sequence[overlay.Measured]
     stray: Sequence[str]
     shift: float
+    ink: overlay.Box | None = None
 
     @property
     def faults(self) -> list[str]:
         """What a slip of the sheet would hide or show."""
         told = [str(one) for one in self.measured if not one.holds(self.shift)]
-        return told + [f"“{word}” shows in the window" for word in self.stray]
+        told += [f"“{word}” shows in the window" for word in self.stray]
+        if self.ink and not told:
+            told.append(f"something shows in the window at {self.ink.left:.1f} across, {self.ink.top:.1f} down")
+        return told
 
 
 def prove(
@@ -59,8 +66,9 @@ def prove(
     expected = _expected(shared, letter)
     measured = overlay.measure(page, expected, shared.window)
     stray = overlay.stray_words(page, expected, shared.window, shift)
+    ink = overlay.stray_ink(page, measured, shared.window, shift)
     mailings.typeset_letters({**data, "overlay": overlay.drawing(shared.window, measured, shift)}, out)
-    return Proved(measured, stray, shift)
+    return Proved(measured, stray, shift, ink)
 
 
 def _expected(shared: letters.Look, letter: letters.Letter) -> overlay.Expected:

@@ -29,7 +29,7 @@ from invitations.frame_problems import FrameUnreadable
 from invitations.letter_text import letter_text
 from invitations.letters import Letter
 from invitations.manifest import file_name, reference, stem
-from invitations.models import Batch, Channel, Code, Mailing, SampleUnit
+from invitations.models import Batch, Channel, Code, Mailing, Receiver, SampleUnit
 from invitations.reminders import units_to_write_to
 from staff import audit, side_by_side
 from surveys import typeset
@@ -52,8 +52,9 @@ class Wish:
     """What was asked for. `addresses` by frame id: none for letters whose window the printer fills.
 
     `kix`: None as the settings say. `proofs`: letters drawn at random for the proof set, besides the first and the
-    last; None for no proof set. `code_file`: a list of codes instead of letters, for a printer who merges them.
-    `presses`: batches typeset at the same time, one for each core as a rule.
+    last; None for no proof set. `code_file`: a list of codes instead of letters, for a printer who merges them,
+    encrypted to `receiver`, or in plain text where that is None. `presses`: batches typeset at the same time, one for
+    each core as a rule.
     """
 
     kind: str
@@ -67,6 +68,7 @@ class Wish:
     proofs: int | None = None
     seed: int = 1
     code_file: Path | None = None
+    receiver: Receiver | None = None
     presses: int = field(default_factory=lambda: min(side_by_side.cores(), MOST_PRESSES))
 
     def __post_init__(self) -> None:
@@ -144,7 +146,8 @@ def make(study: Study, edition: Edition, wish: Wish, *, user=None, tell: Tell = 
         if not waiting:
             return _written(_latest(study, wish.kind), wish.out, 0, 0)
         if wish.code_file:
-            code_file.refuse_existing(wish.code_file)
+            code_file.refuse_existing(wish.code_file, encrypted=wish.receiver is not None)
+            _record_order(study, wish, wish.code_file, len(waiting), user)
         text_hash = text.by_frame_hash if wish.languages == "by-frame" else text.text_hash
         mailing = _mailing(study, edition, wish.kind, text_hash, user)
         made, proofs = _make_and_list(mailing, shared, wish, waiting, user, tell)
@@ -152,6 +155,13 @@ def make(study: Study, edition: Edition, wish: Wish, *, user=None, tell: Tell = 
         return Made(sum(made), len(made), None, None, codes=wish.code_file)
     written = _written(mailing, wish.out, sum(made), len(made))
     return replace(written, proofs=proofs, without_kix=_without_kix(shared, wish, waiting))
+
+
+def _record_order(study: Study, wish: Wish, file: Path, codes: int, user: Any) -> None:
+    """Who asked for codes, and whether they leave in plain text; before there is any."""
+    to = {"receiver": wish.receiver.name, "public_key": wish.receiver.public_key} if wish.receiver else {}
+    with transaction.atomic():
+        audit.record(user, "codes.order", file.name, study=study.slug, codes=codes, plain=not to, **to)
 
 
 @contextmanager
@@ -273,7 +283,8 @@ def _print(shared: letters.Look, wish: Wish, plan: Plan) -> Plan:
     if shutil.disk_usage(plan.part.parent).free < LEAST_FREE_BYTES:
         raise LettersStopped(f"The disk of {plan.part.parent} is nearly full. Make room and start again.")
     if wish.code_file:
-        code_file.write(plan.part, shared.public_url, plan.letters, settings.LETTER_CODE_COLUMNS)
+        key = wish.receiver.public_key if wish.receiver else ""
+        code_file.write(plan.part, shared.public_url, plan.letters, settings.LETTER_CODE_COLUMNS, key)
         return plan
     typeset_letters(letters.chunk_data(shared, plan.letters, plan.title), plan.part)
     return plan

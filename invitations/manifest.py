@@ -6,6 +6,7 @@ changed on the way shows.
 
 import csv
 import hmac
+import io
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,8 +49,25 @@ def control_path(mailing: Mailing, folder: Path) -> Path:
 def write(mailing: Mailing, folder: Path) -> None:
     """Both lists anew from the database, each replaced in one go, readable by this user only."""
     pages = pages_per_letter(mailing)
-    _write_csv(manifest_path(mailing, folder), COLUMNS, _letter_rows(mailing, pages))
-    _write_csv(control_path(mailing, folder), CONTROL_COLUMNS, _batch_rows(mailing, pages))
+    _write_csv(manifest_path(mailing, folder), COLUMNS, _letter_rows(printed(mailing), pages))
+    _write_csv(control_path(mailing, folder), CONTROL_COLUMNS, _batch_rows(printed(mailing), pages))
+
+
+def lists_of(mailing: Mailing, batches: QuerySet[Batch]) -> dict[str, str]:
+    """Manifest and control sheet of some of its batches, as text by file name."""
+    pages = pages_per_letter(mailing)
+    return {
+        manifest_path(mailing, Path()).name: _csv_text(COLUMNS, _letter_rows(batches, pages)),
+        control_path(mailing, Path()).name: _csv_text(CONTROL_COLUMNS, _batch_rows(batches, pages)),
+    }
+
+
+def _csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def pages_per_letter(mailing: Mailing) -> int:
@@ -68,17 +86,17 @@ def checksum(row: Mapping[str, str] | Mapping[str, object]) -> str:
     return hmac.new(code_key(), b"manifest\x1f" + text.encode(), sha256).hexdigest()[:16]
 
 
-def _letter_rows(mailing: Mailing, pages: int) -> Iterator[Sequence[object]]:
+def _letter_rows(batches: QuerySet[Batch], pages: int) -> Iterator[Sequence[object]]:
     codes = (
-        Code.objects.filter(batch__in=printed(mailing))
-        .select_related("unit", "batch")
+        Code.objects.filter(batch__in=batches)
+        .select_related("unit", "batch__mailing")
         .order_by("batch__number", "sequence")
     )
     for code in codes.iterator(chunk_size=2_000):
         row: dict[str, object] = {
             "batch": code.batch.number,
             "sequence": code.sequence,
-            "reference": reference(mailing, code.batch, code.sequence),
+            "reference": reference(code.batch.mailing, code.batch, code.sequence),
             "frame_id": code.unit.frame_id,
             "first_page": (code.sequence - 1) * pages + 1,
             "pages": pages,
@@ -87,12 +105,12 @@ def _letter_rows(mailing: Mailing, pages: int) -> Iterator[Sequence[object]]:
         yield [*row.values(), checksum(row)]
 
 
-def _batch_rows(mailing: Mailing, pages: int) -> Iterator[Sequence[object]]:
-    sealed = printed(mailing).order_by("number")
+def _batch_rows(batches: QuerySet[Batch], pages: int) -> Iterator[Sequence[object]]:
+    sealed = batches.select_related("mailing").order_by("number")
     letters = 0
     for batch in sealed:
         letters += batch.letters
-        first, last = reference(mailing, batch, 1), reference(mailing, batch, batch.letters)
+        first, last = reference(batch.mailing, batch, 1), reference(batch.mailing, batch, batch.letters)
         sealed_at = batch.sealed_at.isoformat(timespec="seconds") if batch.sealed_at else ""
         name = Path(batch.file).name
         yield [batch.number, name, batch.letters, batch.letters * pages, first, last, batch.file_hash, sealed_at]

@@ -151,6 +151,7 @@ class Batch(models.Model):
     file = models.CharField(max_length=255, blank=True)
     file_hash = models.CharField(max_length=64, blank=True)
     sealed_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True, help_text=_("When the file was deleted; digests stay."))
 
     class Meta:
         ordering = ("mailing", "number")
@@ -203,6 +204,47 @@ class LetterEvent(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Receiver(models.Model):
+    """Who gets letters of a study, encrypted: a printer, DUO. `public_key` is of age; a new key is a new receiver."""
+
+    study = models.ForeignKey(Study, models.PROTECT, related_name="receivers")
+    name = models.SlugField(max_length=40)
+    public_key = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("name", "added_at")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("study", "name"), condition=models.Q(ended_at__isnull=True), name="receiver_once_per_study"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Parcel(models.Model):
+    """Batches encrypted to one receiver in one file. A receiver's key never changes, so it tells who can open it."""
+
+    receiver = models.ForeignKey(Receiver, models.PROTECT, related_name="parcels")
+    batches = models.ManyToManyField(Batch, related_name="parcels")
+    file = models.CharField(max_length=255)
+    file_hash = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(help_text=_("Bytes of the encrypted file."))
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-made_at",)
+
+    def __str__(self) -> str:
+        return self.file.rpartition("/")[2]
 
 
 class ChannelCount(models.Model):

@@ -4,7 +4,7 @@ Text is found by poppler and cut down to its ink; QR and DataMatrix are read by 
 Nothing is taken from the template: what is measured is what was drawn.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -97,6 +97,15 @@ class Page:
         edges = (left + columns[0], top + filled[0], left + columns[-1] + 1, top + filled[-1] + 1)
         return Box(*(edge / self.per_mm for edge in edges))
 
+    def without(self, boxes: Iterable[Box]) -> "Page":
+        """The page with nothing in these boxes."""
+        dots = bytearray(self.dots)
+        for box in boxes:
+            left, right = self._clip(box.left, self.width), self._clip(box.right, self.width)
+            for y in range(self._clip(box.top, self.height), self._clip(box.bottom, self.height)):
+                dots[y * self.width + left : y * self.width + right] = b"\xff" * (right - left)
+        return Page(self.width, self.height, bytes(dots), self.words)
+
     def _clip(self, mm: float, most: int) -> int:
         return min(max(round(mm * self.per_mm), 0), most)
 
@@ -148,6 +157,18 @@ def stray_words(page: Page, expected: Expected, window: Window, shift: float) ->
         for word in page.words
         if word.text not in own and _font_box(word).distance_to(shown) < 0 and _shows(page, word, shown)
     ]
+
+
+def stray_ink(page: Page, measured: Iterable[Measured], window: Window, shift: float) -> Box | None:
+    """Where the window shows something else than what belongs there, at the worst slip; None where it does not.
+
+    Also lines, logos and marks: what is no text.
+    """
+    own = [one.box.grown(2 * ROUNDING_MM) for one in measured if one.must == "inside"]
+    try:
+        return page.without(own).ink(window_box(window).grown(shift))
+    except NotFound:
+        return None
 
 
 def _shows(page: Page, word: scan.Word, shown: Box) -> bool:

@@ -63,12 +63,12 @@ def verify(folder: Path, tell: Tell = lambda pages: None) -> Verified:
         raise NothingToVerify(f"There is no manifest in {folder}. Give the folder that make_letters wrote.")
     verified = Verified()
     for path in manifests:
-        _verify_mailing(path, _mailing_of(path), verified, tell)
+        _verify_mailing(path, mailing_of(path), verified, tell)
     return verified
 
 
-def _mailing_of(path: Path) -> Mailing:
-    """The mailing whose number stands in the file name."""
+def mailing_of(path: Path) -> Mailing:
+    """The mailing whose number stands in a manifest's name. Raises NothingToVerify."""
     number = path.name.removesuffix("-manifest.csv").rpartition("-")[2]
     mailing = Mailing.objects.filter(pk=int(number)).first() if number.isdigit() else None
     if mailing is None or manifest.manifest_path(mailing, path.parent) != path:
@@ -84,7 +84,7 @@ def _verify_mailing(path: Path, mailing: Mailing, verified: Verified, tell: Tell
         by_batch.setdefault(line["batch"], []).append(line)
     seen: set[str] = set()
     others = _others_by_frame(mailing)
-    batches = list(manifest.printed(mailing).order_by("number"))
+    batches = list(manifest.printed(mailing).filter(removed_at=None).order_by("number"))
     pdfs = [path.parent / manifest.file_name(mailing, batch) for batch in batches]
     with side_by_side.in_order(_scanned, pdfs, side_by_side.cores()) as scanned:
         for batch, pdf, pages in zip(batches, pdfs, scanned, strict=True):

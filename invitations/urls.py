@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from invitations import people_views, returns_views, sample_views, views, words_views
+from invitations import parcel_views, people_views, returns_views, sample_views, views, words_views
 
 app_name = "invitations"
 urlpatterns = [
@@ -20,6 +20,12 @@ urlpatterns = [
     path("words/<slug:study>/pages/<str:token>/<int:page>.png", words_views.picture, name="words_picture"),
     path("words/<slug:study>/<slug:kind>/<slug:language>/", words_views.words, name="words"),
     path("words/<slug:study>/<slug:kind>/<slug:language>/preview/", words_views.preview, name="words_preview"),
+    path("parcels/", parcel_views.studies, name="parcel_studies"),
+    path("parcels/<slug:study>/", parcel_views.parcels, name="parcels"),
+    path("parcels/<slug:study>/pack/", parcel_views.pack, name="pack"),
+    path("parcels/<slug:study>/receivers/", parcel_views.add_receiver, name="add_receiver"),
+    path("parcels/<slug:study>/receivers/<int:receiver_id>/end/", parcel_views.end_receiver, name="end_receiver"),
+    path("parcels/<slug:study>/<int:parcel_id>.zip.age", parcel_views.parcel_file, name="parcel_file"),
     path("batches/<int:batch_id>/", views.batch_file, name="batch"),
     path("mailings/<int:mailing_id>/proof-set.pdf", views.mailing_proofs, name="proofs"),
     path("mailings/<int:mailing_id>/<str:sheet>.csv", views.mailing_sheet, name="sheet"),

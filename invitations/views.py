@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Sum
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from invitations import letter_progress, manifest, proof_set
+from invitations import age_files, letter_progress, manifest, proof_set
 from invitations.forms import LettersForm
 from invitations.letter_job import KIND, is_busy
 from invitations.models import Batch, Mailing
@@ -31,6 +33,11 @@ from surveys.text_changes import TextChange
 ROLE = "fieldwork"
 JOBS_SHOWN = 5
 CHANGES_SHOWN = 50
+TYPES = {
+    ".pdf": "application/pdf",
+    ".csv": "text/csv; charset=utf-8",
+    age_files.SUFFIX: "application/octet-stream",
+}
 
 
 @in_memory
@@ -49,6 +56,7 @@ def mailings(request: HttpRequest) -> HttpResponse:
     shown = [(mailing, progress[mailing.pk], _has_proofs(mailing)) for mailing in found]
     running = Job.objects.filter(created_by=request.user, kind=KIND).order_by("-created_at")[:JOBS_SHOWN]
     context = {"form": form, "mailings": shown, "jobs": running, "studies": _frame_sizes(studies)}
+    context["plain"] = settings.LETTER_PLAIN_DOWNLOAD
     return render(request, "invitations/letters.html", context, status=400 if form.errors else 200)
 
 
@@ -56,12 +64,17 @@ def mailings(request: HttpRequest) -> HttpResponse:
 @never_cache
 @requires(ROLE)
 def batch_file(request: HttpRequest, batch_id: int) -> FileResponse:
-    """The PDF, or file of codes, of a sealed batch. Each time it is fetched is recorded."""
+    """The PDF, or file of codes, of a sealed batch. Each time it is fetched is recorded.
+
+    In plain text only where LETTER_PLAIN_DOWNLOAD says so; else letters leave in parcels.
+    """
     batch = get_object_or_404(Batch.objects.select_related("mailing__study"), pk=batch_id, state=Batch.State.SEALED)
     _refuse_strangers(request, batch.mailing)
     path = Path(batch.file)
-    kind = "text/csv; charset=utf-8" if path.suffix == ".csv" else "application/pdf"
-    return _handed_over(request, path, "batch.download", kind)
+    plain = path.suffix != age_files.SUFFIX
+    if plain and not settings.LETTER_PLAIN_DOWNLOAD:
+        raise PermissionDenied("letters leave encrypted")
+    return _handed_over(request, path, "batch.download", TYPES[path.suffix], plain=plain, sha256=batch.file_hash)
 
 
 @require_safe
@@ -83,9 +96,11 @@ def mailing_sheet(request: HttpRequest, mailing_id: int, sheet: str) -> FileResp
 @never_cache
 @requires(ROLE)
 def mailing_proofs(request: HttpRequest, mailing_id: int) -> FileResponse:
-    """The proof set of a mailing. Its codes work, so each time it is fetched is recorded."""
+    """The proof set of a mailing. Its codes work: it leaves as batches do, and each time it is fetched is recorded."""
     mailing = get_object_or_404(Mailing.objects.select_related("study"), pk=mailing_id)
     _refuse_strangers(request, mailing)
+    if not settings.LETTER_PLAIN_DOWNLOAD:
+        raise PermissionDenied("letters leave encrypted")
     batch = mailing.batches.filter(state=Batch.State.SEALED).first()
     if batch is None:
         raise Http404
@@ -140,14 +155,14 @@ def _with_directions(changes: Iterable[TextChange]) -> list[tuple[TextChange, st
     return [(change, languages.direction(change.language)) for change in changes]
 
 
-def _handed_over(request: HttpRequest, path: Path, action: str, content_type: str) -> FileResponse:
+def _handed_over(request: HttpRequest, path: Path, action: str, content_type: str, **details: object) -> FileResponse:
     """The file as a download, recorded first. 404 where it was removed after printing."""
     try:
         file = path.open("rb")
     except FileNotFoundError as error:
         raise Http404(path.name) from error
     with transaction.atomic():
-        audit.record(request.user, action, path.name)
+        audit.record(request.user, action, path.name, **details)
     return FileResponse(file, as_attachment=True, filename=path.name, content_type=content_type)
 
 

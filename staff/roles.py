@@ -30,6 +30,18 @@ def may(user: User | AnonymousUser, role: str, study: str = "") -> bool:
     return (held.filter(Q(study=study) | Q(study="")) if study else held).exists()
 
 
+class NotAllowed(Exception):
+    """Nobody on staff by this address may do this. The message says which role it takes."""
+
+
+def member(email: str, study: str, *roles: str) -> User:
+    """Who works on the command line, by e-mail address. Raises NotAllowed where they hold none of the roles."""
+    found = User.objects.filter(email__iexact=email.strip()).first()
+    if found is None or not any(may(found, role, study) for role in roles):
+        raise NotAllowed(f"Only staff with the role {' or '.join(roles)} for {study} may do this.")
+    return found
+
+
 def roles_of(user: User | AnonymousUser) -> frozenset[str]:
     """Roles held for at least one study."""
     if not isinstance(user, User):

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from invitations import code_file, codes, mailings
+from invitations import age_files, code_file, codes, mailings
 from invitations.issue import code_key
 from invitations.mailings import LettersStopped
 from invitations.models import Batch, Code
+from staff.models import AuditEntry
 from surveys.models import Study
 from tests.invitations.factory import make_letters, published, with_people
+from tests.invitations.receiver import KEY, SECRET, receiver, worker
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +32,10 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "codes.csv"
 
 
-def order(file: Path) -> None:
-    call_command("make_letters", "small", "--mailing", "invitation", "--codes-for-printer", str(file))
+def order(file: Path, *way: str) -> None:
+    worker()
+    usual = ["small", "--mailing", "invitation", "--codes-for-printer", str(file), "--by", "fieldwork@example.org"]
+    call_command("make_letters", *usual, *(way or ["--plain"]))
 
 
 def rows_of(file: Path) -> list[dict[str, str]]:
@@ -99,6 +103,52 @@ def test_nothing_is_kept_of_a_file_that_is_not_whole(
     assert not [path for path in file.parent.iterdir() if path.is_file()]
     order(file)
     assert Code.objects.count() == 3
+
+
+def test_codes_for_a_receiver_are_never_in_plain_text_on_the_disk(
+    study: Study, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receiver(study)
+    written: list[bytes] = []
+    encrypt = age_files.encrypt
+    monkeypatch.setattr(age_files, "encrypt", lambda key, *more: (written.append(key), encrypt(key, *more))[1])
+    monkeypatch.setattr(code_file, "_write_plain", lambda path, text: pytest.fail("written in plain text"))
+    sealed = file.with_name("codes.csv.age")
+    order(sealed, "--to", "drukker")
+    assert written == [KEY]
+    assert "plain text" not in capsys.readouterr().err
+    rows = code_file.read(age_files.decrypt(sealed.read_bytes(), SECRET))
+    assert len(rows) == 3
+    assert not [row for row in rows if row["code"].encode() in sealed.read_bytes()]
+    assert stat.S_IMODE(sealed.stat().st_mode) == 0o600
+    key = tmp_path / "key.txt"
+    key.write_text(SECRET)
+    call_command("verify_code_file", str(sealed), "--key", str(key))
+    assert "3 codes agree" in capsys.readouterr().out
+    for told, more in (("Give the secret key", []), ("cannot be opened", ["--key", str(sealed.parent / "none")])):
+        (sealed.parent / "none").write_text("no key")
+        with pytest.raises(CommandError, match=told):
+            call_command("verify_code_file", str(sealed), *more)
+    entry = AuditEntry.objects.get(action="codes.order")
+    assert (entry.user, entry.details["plain"], entry.details["receiver"]) == (worker(), False, "drukker")
+
+
+def test_plain_codes_have_to_be_asked_for_and_are_recorded(study: Study, file: Path) -> None:
+    call = ["make_letters", "small", "--mailing", "invitation", "--codes-for-printer", str(file)]
+    for told, more in (
+        ("Codes leave encrypted", []),
+        ("who orders", ["--plain"]),
+        ("Only staff", ["--plain", "--by", "x@example.org"]),
+        ("no receiver", ["--to", "nobody", "--by", worker().email]),
+    ):
+        with pytest.raises(CommandError, match=told):
+            call_command(*call, *more)
+    with pytest.raises(CommandError, match="pack_letters"):
+        call_command("make_letters", "small", "--mailing", "invitation", "--out", str(file.parent), "--plain")
+    assert not Code.objects.exists()
+    order(file)
+    entry = AuditEntry.objects.get(action="codes.order")
+    assert (entry.user, entry.object, entry.details["plain"], entry.details["codes"]) == (worker(), file.name, True, 3)
 
 
 def test_a_crash_between_seal_and_name_is_mended(study: Study, file: Path) -> None:

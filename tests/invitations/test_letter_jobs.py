@@ -14,11 +14,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from invitations import letter_job, mailings
+from invitations import age_files, letter_job, mailings
 from invitations.models import Batch, Code
 from staff import jobs, spool, uploads
 from staff.models import AuditEntry, Job
 from tests.invitations.factory import make_letters, published, with_people
+from tests.invitations.receiver import SECRET, receiver
 
 Clients = Callable[..., Client]
 WISH = {"study": "small", "kind": "invitation", "side": "left", "batch_size": "1"}
@@ -95,6 +96,41 @@ class TestChoices:
         assert lines[0] == "return_number,frame_id,code,short_url,qr,check"
         assert len(lines) == 3
         assert AuditEntry.objects.filter(action="job.download").count() == 1
+
+    def test_codes_leave_encrypted_where_plain_ones_may_not(self, staff_client: Clients, settings) -> None:
+        settings.LETTER_PLAIN_DOWNLOAD = False
+        study = published()
+        with_people(study, 2)
+        client, address = staff_client("fieldwork"), reverse("invitations:letters")
+        refused = client.post(address, {**WISH, "codes": "on"})
+        assert refused.status_code == 400
+        assert "receiver" in refused.context["form"].errors
+        assert not Job.objects.exists()
+        client.post(address, {**WISH, "codes": "on", "receiver": receiver(study).pk})
+        job = jobs.run(str(Job.objects.get().pk))
+        assert (job.state, job.error) == ("done", "")
+        content = b"".join(client.get(reverse("staff:job_download", args=[job.pk])).streaming_content)
+        assert content.startswith(b"age-encryption.org/v1")
+        lines = age_files.decrypt(content, SECRET).decode().splitlines()
+        assert len(lines) == 3
+
+    def test_a_receiver_of_another_study_is_refused(self, staff_client: Clients) -> None:
+        published()
+        other = published(slug="other")
+        asked = {**WISH, "codes": "on", "receiver": receiver(other).pk}
+        answer = staff_client("fieldwork").post(reverse("invitations:letters"), asked)
+        assert "receiver" in answer.context["form"].errors
+        assert not Job.objects.exists()
+
+    def test_proof_sets_leave_as_batches_do(self, staff_client: Clients, tmp_path: Path, settings) -> None:
+        settings.LETTER_PLAIN_DOWNLOAD = False
+        study = published()
+        with_people(study, 1)
+        make_letters(study, tmp_path, proofs=0)
+        address = reverse("invitations:proofs", args=[Batch.objects.get().mailing_id])
+        client = staff_client("fieldwork")
+        assert client.get(address).status_code == 403
+        assert address not in client.get(reverse("invitations:letters")).content.decode()
 
     def test_the_proof_set_is_fetched_and_that_is_recorded(self, staff_client: Clients, tmp_path: Path) -> None:
         study = published()

@@ -7,10 +7,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from invitations import address, code_file, mailings, sheet, studies
+from invitations import address, code_file, mailings, receivers, sheet, studies
 from invitations.letter_job import PROBLEMS
 from invitations.letter_text import KINDS
+from invitations.models import Receiver
+from invitations.receivers import ReceiverRefused
 from staff import progress
+from staff.models import Role, User
+from staff.roles import NotAllowed, member
 
 
 class Command(BaseCommand):
@@ -25,8 +29,12 @@ class Command(BaseCommand):
         goal = parser.add_mutually_exclusive_group(required=True)
         goal.add_argument("--out", type=Path, help="folder for the files")
         goal.add_argument(
-            "--codes-for-printer", type=Path, metavar="FILE.csv", help="no letters: a file with the codes in plain text"
+            "--codes-for-printer", type=Path, metavar="FILE", help="no letters: a file of codes, with --to or --plain"
         )
+        leaves = parser.add_mutually_exclusive_group()
+        leaves.add_argument("--to", metavar="RECEIVER", help="encrypt the file of codes to them (FILE.csv.age)")
+        leaves.add_argument("--plain", action="store_true", help="the file of codes in plain text (FILE.csv); recorded")
+        parser.add_argument("--by", metavar="EMAIL", help="member of staff who orders a file of codes")
         parser.add_argument(
             "--batch-size",
             type=int,
@@ -48,11 +56,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             made = self._make(options)
-        except PROBLEMS as error:
+        except (*PROBLEMS, NotAllowed, ReceiverRefused) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{error.filename or options['out']}: {error.strerror}.") from error
-        self._warn(made, options["codes_for_printer"])
+        self._warn(made, options["codes_for_printer"] if options["plain"] else None)
         self._tell(made, options["json"])
 
     def _warn(self, made: mailings.Made, codes: Path | None) -> None:
@@ -67,7 +75,8 @@ class Command(BaseCommand):
 
     def _make(self, options: dict[str, Any]) -> mailings.Made:
         study = studies.study_by_slug(options["study"])
-        wish = _wish(options)
+        by = _who_orders(options, study.slug)
+        wish = _wish(options, receivers.named(study, options["to"]) if options["to"] else None)
         bar = progress.bar(study.units.count(), "letters")
 
         def tell(done: int, total: int) -> None:
@@ -75,7 +84,7 @@ class Command(BaseCommand):
             bar.update(done - bar.n)
 
         try:
-            return mailings.make(study, studies.newest_edition(study), wish, tell=tell)
+            return mailings.make(study, studies.newest_edition(study), wish, user=by, tell=tell)
         finally:
             bar.close()
 
@@ -91,7 +100,22 @@ class Command(BaseCommand):
             self.stdout.write("Nobody is waiting for this letter; nothing was made.")
 
 
-def _wish(options: dict[str, Any]) -> mailings.Wish:
+def _who_orders(options: dict[str, Any], study: str) -> User | None:
+    """Who asks for a file of codes. Raises NotAllowed, CommandError."""
+    codes, way = options["codes_for_printer"], options["to"] or options["plain"]
+    if codes and not way:
+        raise CommandError(
+            "Codes leave encrypted: name the receiver with --to (see letter_receivers). Only where the printer cannot "
+            "open such a file: --plain, and hand it over in person."
+        )
+    if way and not codes:
+        raise CommandError("--to and --plain are about --codes-for-printer. Letters are encrypted by pack_letters.")
+    if codes and not options["by"]:
+        raise CommandError("Say who orders the codes: --by EMAIL. It is recorded.")
+    return member(options["by"], study, Role.FIELDWORK) if options["by"] else None
+
+
+def _wish(options: dict[str, Any], receiver: Receiver | None) -> mailings.Wish:
     file, codes = options["addresses"], options["codes_for_printer"]
     return mailings.Wish(
         kind=options["mailing"],
@@ -105,5 +129,6 @@ def _wish(options: dict[str, Any]) -> mailings.Wish:
         proofs=options["proof_set"],
         seed=options["seed"],
         code_file=codes.resolve() if codes else None,
+        receiver=receiver,
         **({} if options["presses"] is None else {"presses": options["presses"]}),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from invitations import proof
+from invitations import proof, structure_proof
 from invitations.letters import PublicAddressWrong
 from invitations.scan import ScanFailed
 from staff import progress
@@ -20,12 +20,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="the folder that make_letters wrote")
+        parser.add_argument(
+            "--structure",
+            nargs="?",
+            const="sample",
+            choices=("sample", "all"),
+            help="also tags, languages and fonts (PDF/UA, PDF/A): first letter of each file, or all",
+        )
         parser.add_argument("--json", action="store_true", help="answer as JSON on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
         bar = progress.bar(0, "pages")
         try:
-            verified = proof.verify(options["folder"].resolve(), tell=bar.update)
+            folder = options["folder"].resolve()
+            verified = proof.verify(folder, tell=bar.update)
+            if options["structure"]:
+                verified.faults += structure_proof.faults(folder, options["structure"])
         except (proof.NothingToVerify, ScanFailed, PublicAddressWrong) as error:
             raise CommandError(str(error)) from error
         finally:
