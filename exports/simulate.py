@@ -1,13 +1,15 @@
 """Made-up respondents who fill in the questionnaire through the real flow; they are marked as made up everywhere."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
+from django.db import transaction
 from django.db.models import QuerySet
 
+from exports.reproduce import Person
 from invitations.channels import open_channel
 from invitations.models import SampleUnit
 from respondents.models import Interview
@@ -69,6 +71,36 @@ def simulate_cover(edition: Edition, seed: int, now: datetime) -> Simulated:
         channel = None if unit else open_channel(edition.study)
         who = {"random": random, "language": edition.offered[0], "now": now + timedelta(seconds=number)}
         _count(done, play_script(edition, respondent.answers, unit=unit, channel=channel, **who))
+    return done
+
+
+class AlreadyAnswered(Exception):
+    """The edition holds interviews, so that the printed figures could not come out."""
+
+    def __init__(self, edition: Edition, interviews: int) -> None:
+        super().__init__(
+            f"{edition} holds {interviews} interviews already, and the printed figures are about nobody else. "
+            "Use a database of its own (DATABASE_URL)."
+        )
+
+
+def simulate_published(
+    edition: Edition, people: Sequence[Person], seed: int, now: datetime, *, progress: Callable[[], None] = lambda: None
+) -> Simulated:
+    """Let a crowd that was made up from printed figures answer, by the open door: all of them or, on a fault, nobody.
+
+    Raises AlreadyAnswered.
+    """
+    there = Interview.objects.filter(edition=edition).count()
+    if there:
+        raise AlreadyAnswered(edition, there)
+    random, done, channel = Random(seed), Simulated(), open_channel(edition.study)  # noqa: S311 - reproducible
+    with transaction.atomic():
+        for number, person in enumerate(people):
+            language = random.choice(edition.offered)
+            who = {"random": random, "language": language, "now": now + timedelta(seconds=number)}
+            _count(done, play_script(edition, person.answers, channel=channel, at_once=True, **who))
+            progress()
     return done
 
 

@@ -8,8 +8,10 @@ with the form and its turn.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +22,8 @@ from respondents.models import AnswerEvent, Interview
 from respondents.state import FORM, TURN, Change, Folded, Patch, changes, fold
 
 Kind = AnswerEvent.Kind
+FOLDED = ("seq", "answers", "passed", "changed", "last_at", "state", "language")
+"""Fields of an interview that an event changes."""
 
 INSERT_AND_FOLD = """
 WITH place AS (
@@ -102,6 +106,9 @@ class Appended:
 
 def append(interview_id: UUID, event: NewEvent) -> Appended:
     """Stores the event and folds it into the interview. Raises InterviewSent, InterviewWithdrawn."""
+    waiting = WAITING.get()
+    if waiting and waiting.interview.pk == interview_id:
+        return waiting.add(event)
     done = _postgresql(interview_id, event) if connection.vendor == "postgresql" else _in_python(interview_id, event)
     return done or _as_it_is(interview_id, event.key)
 
@@ -146,19 +153,25 @@ def _in_python(interview_id: UUID, event: NewEvent) -> Appended | None:
         interview = Interview.objects.get(pk=interview_id)
         if interview.state != Interview.State.OPEN or interview.events.filter(key=event.key).exists():
             return None
-        overtaken = _overtaken(interview, event)
-        kind, patch = (Kind.SUPERSEDED, {"superseded": event.answers}) if overtaken else (event.kind, event.patch)
+        appended, stored = _folded(interview, event)
         AnswerEvent.objects.create(
             interview_id=interview_id,
-            seq=interview.seq + 1,
+            seq=interview.seq,
             edition_id=interview.edition_id,
-            kind=kind,
-            patch=patch,
-            **{name: getattr(event, name) for name in ("key", "at", "language", "page", "based_on")},
+            **{name: getattr(stored, name) for name in ("kind", "patch", "key", "at", "language", "page", "based_on")},
         )
-        folded = fold([patch], Folded(interview.answers, interview.passed))
-        _store(interview, event, folded, {} if overtaken else changes(interview.seq + 1, event.key, event.answers))
-        return Appended(interview.seq, folded, interview.seq, overtaken)
+        interview.save(update_fields=FOLDED)
+        return appended
+
+
+def _folded(interview: Interview, event: NewEvent) -> tuple[Appended, NewEvent]:
+    """Folds the event into the interview in memory; the event as it is to be stored."""
+    overtaken = _overtaken(interview, event)
+    if overtaken:
+        event = replace(event, kind=Kind.SUPERSEDED, patch={"superseded": event.answers})
+    folded = fold([event.patch], Folded(interview.answers, interview.passed))
+    _put(interview, event, folded, changes(interview.seq + 1, event.key, event.answers))
+    return Appended(interview.seq, folded, interview.seq, overtaken), event
 
 
 def _overtaken(interview: Interview, event: NewEvent) -> bool:
@@ -178,14 +191,13 @@ def _changed_since(change: Change | None, key: str, based_on: int) -> bool:
     return change[1][:FORM] != key[:FORM] or change[1] > key[:TURN]
 
 
-def _store(interview: Interview, event: NewEvent, folded: Folded, changed: Mapping[str, Change]) -> None:
+def _put(interview: Interview, event: NewEvent, folded: Folded, changed: Mapping[str, Change]) -> None:
     interview.seq += 1
     interview.answers, interview.passed = dict(folded.answers), dict(folded.passed)
     interview.changed = {**interview.changed, **changed}
     interview.last_at, interview.state = event.at, _state_after(event)
     if event.kind == Kind.LANGUAGE:
         interview.language = event.language
-    interview.save(update_fields=["seq", "answers", "passed", "changed", "last_at", "state", "language"])
 
 
 def _as_it_is(interview_id: UUID, key: str) -> Appended:
@@ -211,6 +223,48 @@ def store_events(interview: Interview, events: Sequence[NewEvent], after: int = 
             language=event.language,
             kind=event.kind,
             patch=event.patch,
+            based_on=event.based_on,
         )
         for seq, event in enumerate(events, start=after + 1)
     )
+
+
+@dataclass
+class Waiting:
+    """Events of one interview that are folded and not yet stored, and the interview as it will be."""
+
+    interview: Interview
+    before: int
+    events: list[NewEvent] = field(default_factory=list)
+
+    def add(self, event: NewEvent) -> Appended:
+        if self.interview.state != Interview.State.OPEN:
+            raise InterviewSent
+        appended, stored = _folded(self.interview, event)
+        self.events.append(stored)
+        return appended
+
+    def store(self) -> None:
+        with transaction.atomic():
+            store_events(self.interview, self.events, after=self.before)
+            self.interview.save(update_fields=FOLDED)
+
+
+WAITING: ContextVar[Waiting | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def held(interview_id: UUID) -> Iterator[None]:
+    """What is appended to this interview is stored at the end, in one go; nothing of it where something fails.
+
+    For made-up people only: nobody else may write to the interview meanwhile. A key that comes twice is refused by
+    the database at the end.
+    """
+    interview = Interview.objects.get(pk=interview_id)
+    waiting = Waiting(interview, interview.seq)
+    token = WAITING.set(waiting)
+    try:
+        yield
+    finally:
+        WAITING.reset(token)
+    waiting.store()

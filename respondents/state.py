@@ -78,7 +78,32 @@ def built_ins_of(interview: Interview) -> BuiltIns:
 
 
 def path_of(interview: Interview) -> Path:
-    """The pages of this interview, by what was answered until now."""
+    """The pages of this interview, by what was answered until now.
+
+    Worked out once for the same answers: whoever changes them puts another mapping in their place.
+    """
+    known: _Walked | None = interview.__dict__.get("_walked")
+    if known is None or not known.is_of(interview):
+        known = _Walked(interview.answers, interview.edition_id, interview.route_group, _path_of(interview))
+        interview.__dict__["_walked"] = known
+    return known.path
+
+
+@dataclass(frozen=True)
+class _Walked:
+    """A path, and what it was worked out from."""
+
+    answers: Mapping[str, Any]
+    edition_id: int
+    group: str
+    path: Path
+
+    def is_of(self, interview: Interview) -> bool:
+        same = self.answers is interview.answers and self.edition_id == interview.edition_id
+        return same and self.group == interview.route_group
+
+
+def _path_of(interview: Interview) -> Path:
     answers, _ = state_of(interview)
     return path(definition_of(interview.edition), interview.route_group, answers, built_ins_of(interview))
 

@@ -74,6 +74,36 @@ def test_the_random_events_overtake_each_other_and_repeat_keys() -> None:
     assert len({one.key for one in kept}) < len(kept)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_stored_at_once_is_what_is_stored_one_by_one(edition, seed: int) -> None:
+    events = list({one.key: one for one in random_events(seed)}.values())
+    at_once, one_by_one = interview(edition), interview(edition)
+    with append.held(at_once.pk):
+        done = [append.append(at_once.pk, one) for one in events]
+        assert not at_once.events.exists()
+    assert done == [append.append(one_by_one.pk, one) for one in events]
+    assert stored(at_once) == stored(one_by_one)
+    for subject in (at_once, one_by_one):
+        subject.refresh_from_db()
+    assert all(getattr(at_once, name) == getattr(one_by_one, name) for name in append.FOLDED)
+
+
+def append_all_at_once(subject: Interview, events: list[NewEvent]) -> None:
+    with append.held(subject.pk):
+        for one in events:
+            append.append(subject.pk, one)
+
+
+def test_nothing_is_stored_where_something_fails_on_the_way(edition) -> None:
+    subject = interview(edition)
+    events = [event("1", {"a": {"code": "x"}}), event("2", {}, kind=Kind.SENT), event("3", {"a": {"code": "y"}})]
+    with pytest.raises(InterviewSent):
+        append_all_at_once(subject, events)
+    subject.refresh_from_db()
+    assert (subject.seq, subject.answers, subject.events.count()) == (0, {}, 0)
+    assert append.append(subject.pk, event("1", {"a": {"code": "x"}})).new
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="compares PostgreSQL's statement with Python's fold")
 def test_both_ways_give_the_same(edition) -> None:
     superseded = 0

@@ -6,7 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from exports.simulate import Simulated, simulate, simulate_cover
+from exports.published_files import NoFigures, read_report
+from exports.reproduce import CannotReproduce, Recipe, crowd
+from exports.simulate import AlreadyAnswered, Simulated, simulate, simulate_cover, simulate_published
 from staff.progress import bar
 from surveys.editions import definition_of
 from surveys.models import Edition
@@ -20,17 +22,23 @@ class Command(BaseCommand):
         many = parser.add_mutually_exclusive_group(required=True)
         many.add_argument("--n", type=int, help="how many respondents")
         many.add_argument("--cover", action="store_true", help="the proof's covering set: every page, option and rule")
-        parser.add_argument("--seed", type=int, required=True, help="the same seed gives the same answers")
+        many.add_argument(
+            "--from",
+            dest="source",
+            metavar="published|FILE",
+            help="people whose answers give the printed figures back: of the study's published.yaml, or of a file",
+        )
+        parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same answers; default 1")
         parser.add_argument("--edition", type=int, help="number of the edition; default the newest")
         parser.add_argument("--json", action="store_true", help="counts as JSON")
 
     def handle(self, **options) -> None:
-        edition = self._edition(options["study"], options["edition"])
-        done = (
-            simulate_cover(edition, options["seed"], timezone.now())
-            if options["cover"]
-            else self._random(edition, options)
-        )
+        if options["source"]:
+            done, edition = self._printed(options)
+        else:
+            edition = self._edition(options["study"], options["edition"])
+            cover = options["cover"]
+            done = simulate_cover(edition, options["seed"], timezone.now()) if cover else self._random(edition, options)
         self.stdout.write(self._json(done) if options["json"] else self._words(done, edition))
 
     def _random(self, edition: Edition, options: dict[str, Any]) -> Simulated:
@@ -38,6 +46,20 @@ class Command(BaseCommand):
             raise CommandError("--n must be 1 or more.")
         with bar(options["n"], f"Simulate {edition}") as progress:
             return simulate(edition, options["n"], options["seed"], timezone.now(), progress=lambda: progress.update(1))
+
+    def _printed(self, options: dict[str, Any]) -> tuple[Simulated, Edition]:
+        """A crowd made up from printed figures, in the edition that they are about."""
+        try:
+            report = read_report(options["study"], options["source"])
+            edition = self._edition(options["study"], options["edition"] or report.published.edition)
+            people = crowd(definition_of(edition), Recipe.read(report.published, report.about), options["seed"])
+            with bar(report.people, f"Simulate {edition}") as progress:
+                done = simulate_published(
+                    edition, people, options["seed"], timezone.now(), progress=lambda: progress.update(1)
+                )
+        except (NoFigures, CannotReproduce, AlreadyAnswered) as problem:
+            raise CommandError(str(problem)) from problem
+        return done, edition
 
     def _edition(self, study: str, number: int | None) -> Edition:
         editions = Edition.objects.filter(study__slug=study).order_by("-number")

@@ -1,0 +1,213 @@
+"""Printed figures beside what a dataset gives: equal, wrong, near, or not to be compared. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import ceil
+from typing import Any, Literal
+
+from exports.counting import Data, Tally, tally
+from exports.published import CLAIMED, KINDS, About, Figure, Kind, Published
+from exports.tables import percent
+from surveys.engine.disclose import shown
+
+State = Literal["equal", "near", "wrong", "left"]
+
+N_WITHIN = 0.01
+"""How far the N of a fitted figure may lie off, as a part of it; two people are always allowed."""
+LEAST_N_WITHIN = 2
+RELEASE_BASE, FEW_BASE, RELEASE_COUNT = 30, 50, 10
+"""A national table is released on a base of 30; below 50 it says "few answers". Cells of two breakdowns hold 10."""
+
+Margins = Mapping[str, Any]
+
+
+class MarginsLack(LookupError):
+    """The study's margins lack a number that a figure is about."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The study's margins say nothing about {name}. Add it to margins.yaml and publish anew.")
+
+
+@dataclass
+class _Counts:
+    """Tallies of a dataset, each made once."""
+
+    data: Data
+    margins: Margins
+    known: dict[Any, Tally] = field(default_factory=dict)
+
+    def tally(self, name: str, about: About) -> Tally:
+        key = (name, frozenset(about.where.items()), about.base)
+        if key not in self.known:
+            self.known[key] = tally(self.data, name, about.where, about.base)
+        return self.known[key]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A figure and what came out; `found` is '' where nothing was worked out. `hidden`: a release would hide it."""
+
+    figure: Figure
+    found: str
+    state: State
+    hidden: bool = False
+    few: bool = False
+
+    @property
+    def apart(self) -> float | None:
+        """Points, or people, between what came out and what was printed; None where one of them is no number."""
+        one, other = _number(self.found), _number(self.figure.expected)
+        return None if one is None or other is None else one - other
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Every figure of a report beside a dataset. `people` were counted, `wanted` are as many as answered then."""
+
+    findings: tuple[Finding, ...]
+    unnamed: int
+    people: int
+    wanted: int
+
+    @property
+    def total(self) -> int:
+        return len(self.findings) + self.unnamed
+
+    @cached_property
+    def by_kind(self) -> Mapping[Kind, Counter[State]]:
+        counted: dict[Kind, Counter[State]] = {kind: Counter() for kind in KINDS}
+        for finding in self.findings:
+            counted[finding.figure.kind][finding.state] += 1
+        counted["not_claimed"]["left"] += self.unnamed
+        return counted
+
+    @property
+    def wrong(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.state == "wrong")
+
+    @property
+    def agrees(self) -> bool:
+        return not self.wrong and self.people == self.wanted
+
+    @property
+    def hidden(self) -> int:
+        return sum(finding.hidden for finding in self.findings)
+
+    @property
+    def few(self) -> int:
+        return sum(finding.few for finding in self.findings)
+
+    def by_table(self, kind: Kind) -> Mapping[str, tuple[Finding, ...]]:
+        tables: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            if finding.figure.kind == kind:
+                tables.setdefault(finding.figure.table, []).append(finding)
+        return {name: tuple(found) for name, found in tables.items()}
+
+
+def agreement(report: Published, data: Data, margins: Margins, wanted: int) -> Agreement:
+    """Work out each figure that is about something, beside the printed one. Raises NoSuchVariable, MarginsLack."""
+    counts = _Counts(data, margins)
+    findings = tuple(_finding(figure, counts) for figure in report.figures)
+    return Agreement(findings, sum(report.unnamed.values()), len(data), wanted)
+
+
+def _finding(figure: Figure, counts: _Counts) -> Finding:
+    about = figure.about
+    if about is None:
+        return Finding(figure, "", "left")
+    counted = counts.tally(about.questions[0], about) if about.measure in ("count", "percent") else None
+    found = _of_tally(about, counted) if counted else _value(about, counts)
+    hidden = counted is not None and _hidden(about, counted)
+    few = counted is not None and not hidden and counted.n < FEW_BASE
+    return Finding(figure, found, _state(figure, found), hidden, few)
+
+
+def _of_tally(about: About, counted: Tally) -> str:
+    return str(counted.count(about.codes)) if about.measure == "count" else percent(counted.share(about.codes))
+
+
+def _hidden(about: About, counted: Tally) -> bool:
+    """By a group, or by one thing more within it, the base decides; by two or more, the people in the cell do too."""
+    three_way = len(about.where) > 1 + ("group" in about.where)
+    return counted.n < RELEASE_BASE or (three_way and shown(counted.count(about.codes), RELEASE_COUNT) is None)
+
+
+def _value(about: About, counts: _Counts) -> str:
+    """What this is in the dataset, as it is printed."""
+    if about.measure in ("register", "population", "population_percent"):
+        return _register(about, counts.margins)
+    if about.measure in ("people", "people_share", "response"):
+        return _people(about, counts.data, counts.margins)
+    bases = [counts.tally(name, about).n for name in about.questions]
+    return str(int(sum(bases) / len(bases) + 0.5))
+
+
+def _people(about: About, data: Data, margins: Margins) -> str:
+    people = len(data.members(about.where))
+    if about.measure == "people":
+        return str(people)
+    whole = _margin(margins, "total") if about.measure == "response" else len(data)
+    return percent(people / whole) if whole else ""
+
+
+def _register(about: About, margins: Margins) -> str:
+    """Persons on the register: in all, of a group, or of a group with a code."""
+    whole: int = _margin(margins, "total")
+    if about.measure == "register":
+        return str(whole)
+    (code,) = about.codes
+    among = ["group"] if about.questions == ("group",) else ["within_group", about.questions[0], *about.where["group"]]
+    held = _margin(margins, *among, code)
+    if len(among) > 1:
+        whole = sum(_margin(margins, *among).values())
+    return str(held) if about.measure == "population" else percent(held / whole)
+
+
+def _margin(margins: Margins, *names: str) -> Any:
+    found: Any = margins
+    for name in names:
+        if not isinstance(found, Mapping) or name not in found:
+            raise MarginsLack(" / ".join(names))
+        found = found[name]
+    return found
+
+
+def _state(figure: Figure, found: str) -> State:
+    if figure.kind not in CLAIMED | {"fitted"}:
+        return "left"
+    if agrees(figure.expected, found):
+        return "equal"
+    return "near" if figure.kind == "fitted" and _near(figure, found) else "wrong"
+
+
+def agrees(expected: str, found: str) -> bool:
+    """Equal as printed; `>35` asks for more than that."""
+    if expected.startswith(">"):
+        least, number = _number(expected[1:]), _number(found)
+        return least is not None and number is not None and number > least
+    return expected == found
+
+
+def _near(figure: Figure, found: str) -> bool:
+    one, other = _number(figure.expected), _number(found)
+    if one is None or other is None:
+        return False
+    if figure.what == "pct":
+        return abs(one - other) <= figure.within
+    return abs(one - other) <= max(LEAST_N_WITHIN, ceil(one * N_WITHIN))
+
+
+def _number(text: str) -> float | None:
+    """A printed figure as a number; `<1` counts as nought here, for how far apart two figures are."""
+    if text == "<1":
+        return 0.0
+    return float(text) if text.isdecimal() else None
+
+
+def largest(findings: Iterable[Finding], what: Sequence[str]) -> Finding | None:
+    """The finding that lies farthest off, among those of these measures."""
+    far = [one for one in findings if one.figure.what in what and one.apart]
+    return max(far, key=lambda one: abs(one.apart or 0.0), default=None)
