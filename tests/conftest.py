@@ -7,6 +7,7 @@ import pytest
 
 from tests.programs import need
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -16,6 +17,18 @@ BROWSER_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what .ci/run need not repeat on PostgreSQL: pytest-django refuses the database to a test that does not ask.
+
+    Those of staff stay: settings, Redis and processes are their subject.
+    """
+    for item in items:
+        asks = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+        marked = any(item.get_closest_marker(name) for name in ("django_db", "browser"))
+        if not asks and not marked and "tests/staff/" not in item.nodeid:
+            item.add_marker("once")
 
 
 @pytest.fixture(scope="module")
