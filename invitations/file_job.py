@@ -5,6 +5,7 @@ letters by return number only; they wait in the spool, and go when they were rea
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -100,8 +101,10 @@ def _excluded(study: Study, data: bytes, user: User | None) -> list[str]:
     return [words % {"new": excluded.new, "known": excluded.known}]
 
 
-def _frame(study: Study, data: bytes, user: User | None) -> list[str]:
-    imported = frames.import_frame(study, studies.frame_schema(studies.document_of(study)), data, user=user)
+def _frame(study: Study, data: bytes, user: User | None, *, dry_run: bool = False) -> list[str]:
+    """How many are new, changed, as before or gone; then each change by frame id and columns, and each that is gone."""
+    schema = studies.frame_schema(studies.document_of(study))
+    imported = frames.import_frame(study, schema, data, user=user, dry_run=dry_run)
     words = gettext("%(new)s new, %(changed)s changed, %(same)s as before, %(gone)s no longer listed.")
     told = {
         "new": imported.new,
@@ -109,7 +112,9 @@ def _frame(study: Study, data: bytes, user: User | None) -> list[str]:
         "same": imported.unchanged,
         "gone": len(imported.gone),
     }
-    return [words % told]
+    lines = [words % told, *([gettext("Nothing was stored: this was a trial.")] if dry_run else [])]
+    lines += [f"{frame_id}: {', '.join(names)}" for frame_id, names in imported.changed.items()]
+    return lines + [gettext("%(id)s: no longer listed") % {"id": frame_id} for frame_id in imported.gone]
 
 
 READERS: Mapping[str, Callable[[Study, bytes, User | None], list[str]]] = {
@@ -117,4 +122,5 @@ READERS: Mapping[str, Callable[[Study, bytes, User | None], list[str]]] = {
     "returned": _returned,
     "excluded": _excluded,
     "frame": _frame,
+    "frame_trial": partial(_frame, dry_run=True),
 }

@@ -199,6 +199,14 @@ class UnitStateForm(forms.Form):
     )
 
 
+class ListForm(forms.Form):
+    """The sample frame, or a newer one."""
+
+    file = TableField(
+        help_text=_("CSV in UTF-8 or XLSX with the columns that the study declares. Give the whole list.")
+    )
+
+
 class ExclusionForm(forms.Form):
     """A list of people who get no letters."""
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from invitations import file_job, helpdesk, unit_states, uploads
-from invitations.forms import ExclusionForm, UnitStateForm
+from invitations.forms import ExclusionForm, ListForm, UnitStateForm
 from invitations.models import SampleUnit
 from staff.roles import requires
 from surveys.models import Study
@@ -39,6 +39,19 @@ def people(request: HttpRequest, study: str) -> HttpResponse:
         messages.success(request, _("Set.") if changed else _("It was so already."))
         return redirect("invitations:people", found.slug)
     return _page(request, found, form=form)
+
+
+@require_POST
+@never_cache
+@requires(ROLE)
+def bring_in(request: HttpRequest, study: str) -> HttpResponse:
+    """The list, read by a job: whole or not at all, or only to see what it would change."""
+    found = get_object_or_404(Study, slug=study)
+    form = ListForm(request.POST, request.FILES, auto_id="list_%s")
+    if not form.is_valid():
+        return _page(request, found, people_list=form)
+    content = "frame_trial" if "trial" in request.POST else "frame"
+    return redirect("staff:job", file_job.begin(found, content, form.cleaned_data["file"], request.user).pk)
 
 
 @require_POST
@@ -76,18 +89,20 @@ def _page(
     **report: Any,
 ) -> HttpResponse:
     form, exclusion = form or UnitStateForm(), exclusion or ExclusionForm()
+    people_list = report.get("people_list") or ListForm(auto_id="list_%s")
     problems = report.get("problems", ())
     context = {
         "study": study,
         "form": form,
         "exclusion": exclusion,
+        "people_list": people_list,
         "states": _counts(study),
         "unlisted": study.units.filter(listed=False).count(),
         "unsampled": study.units.filter(sampled=False).count(),
         "code": report.get("code", ""),
         **uploads.problem_context(problems),
     }
-    wrong = form.errors or exclusion.errors or problems
+    wrong = form.errors or exclusion.errors or people_list.errors or problems
     return render(request, "invitations/people.html", context, status=400 if wrong else 200)
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("returns/<slug:study>/undo/<int:event_id>/", returns_views.undo, name="undo_return"),
     path("returns/<slug:study>/file/", returns_views.letter_file, name="letter_file"),
     path("people/<slug:study>/", people_views.people, name="people"),
+    path("people/<slug:study>/list/", people_views.bring_in, name="bring_in"),
     path("people/<slug:study>/exclude/", people_views.exclude, name="exclude"),
     path("people/<slug:study>/code/", people_views.helpdesk_code, name="helpdesk_code"),
     path("sample/<slug:study>/", sample_views.sample, name="sample"),

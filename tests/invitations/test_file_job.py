@@ -97,3 +97,36 @@ def test_a_small_file_is_read_at_once(study: Study, client: Client, monkeypatch:
     client.post(reverse("invitations:exclude", args=["small"]), {"file": upload("frame_id\nMU-00001\n")})
     assert not Job.objects.exists()
     assert SampleUnit.objects.filter(state="excluded").count() == 1
+
+
+@pytest.mark.parametrize("trial", [True, False], ids=["only looked at", "brought in"])
+def test_a_newer_list(trial: bool, study: Study, client: Client, own_var_dir: Path) -> None:
+    newer = frame_csv(3).decode().splitlines()
+    del newer[1]
+    asked = {"file": upload("\n".join(newer)), **({"trial": "on"} if trial else {})}
+    job, report = done(client.post(reverse("invitations:bring_in", args=["small"]), asked), own_var_dir)
+    assert (job.state, job.message) == ("done", "1 new, 0 changed, 1 as before, 1 no longer listed.")
+    gone = study.units.order_by("pk").first()
+    assert report.splitlines()[-1] == f"{gone.frame_id}: no longer listed"
+    assert ("trial" in report) == trial
+    assert study.units.count() == (2 if trial else 3)
+    assert gone.listed == trial
+
+
+def test_a_list_with_faults_is_reported_by_row(study: Study, client: Client, own_var_dir: Path) -> None:
+    wrong = frame_csv(1).decode() + "\nMU-00009,no-such-group,man,GM0363,ar,1990,west\n"
+    job, report = done(
+        client.post(reverse("invitations:bring_in", args=["small"]), {"file": upload(wrong)}), own_var_dir
+    )
+    assert job.state == "failed"
+    assert "row 3" in report
+    assert study.units.count() == 2
+
+
+def test_a_list_needs_a_file_and_the_role(study: Study, client: Client, staff_client: Clients) -> None:
+    address = reverse("invitations:bring_in", args=["small"])
+    assert client.post(address).status_code == 400
+    assert client.get(address).status_code == 405
+    assert client.post(reverse("invitations:bring_in", args=["none"])).status_code == 404
+    assert staff_client("municipality").post(address, {"file": upload("x")}).status_code == 403
+    assert not Job.objects.exists()
