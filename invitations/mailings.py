@@ -47,6 +47,10 @@ class LettersStopped(Exception):
     """The mailing could not be made whole; sealed batches stay. The message says what to do."""
 
 
+class SomebodyLeft(Exception):
+    """While the batch was printed, somebody in it refused, sent, or fell out of the sample."""
+
+
 @dataclass(frozen=True)
 class Wish:
     """What was asked for. `addresses` by frame id: none for letters whose window the printer fills.
@@ -203,17 +207,17 @@ def _make_batches(
     try:
         with side_by_side.in_order(press, plans, wish.presses) as printed:
             for plan in printed:
-                kept = _seal_or_print_anew(plan, wish, press, user)
-                proofs += [letter for letter in kept.letters if letter.frame_id in wanted]
-                made.append(len(kept.drawn))
-                tell(kept.done, len(waiting))
+                if kept := _sealed(plan, wish, press, user):
+                    proofs += [letter for letter in kept.letters if letter.frame_id in wanted]
+                    made.append(len(kept.drawn))
+                tell(plan.done, len(waiting))
     finally:
         _sweep(mailing, wish)
     return made, proof_set.write(mailing, shared, proofs, wish.out) if proofs else None
 
 
 def _plans(mailing: Mailing, wish: Wish, waiting: Sequence[Waiting]) -> Iterator[Plan]:
-    """A batch at a time. Who refused or sent since the work began is left out of the batches still to come."""
+    """A batch at a time. Who refused or sent since the work began is left out; the seal looks once more."""
     size = len(waiting) if wish.code_file else wish.batch_size
     numbers = _numbers(mailing)
     for start in range(0, len(waiting), size):
@@ -238,18 +242,28 @@ def _numbers(mailing: Mailing) -> Iterator[int]:
     yield from count(last + 1)
 
 
-def _seal_or_print_anew(plan: Plan, wish: Wish, press: Callable[[Plan], Plan], user: Any) -> Plan:
-    """The plan as it was sealed: with other codes where some existed already. Raises CodesNotNew, LettersStopped."""
+def _sealed(plan: Plan, wish: Wish, press: Callable[[Plan], Plan], user: Any) -> Plan | None:
+    """The plan as it was sealed: printed anew with other codes where some existed already, and without people who are
+    no longer written to. None where nobody was left. Raises CodesNotNew, LettersStopped.
+    """
     for _ in range(issue.ATTEMPTS):
         try:
             _seal(plan, user)
-        except issue.CodesTaken:
-            units = [unit for unit, _ in plan.drawn if unit]
+        except (issue.CodesTaken, SomebodyLeft):
+            units = _still_waiting(plan)
+            if not units:
+                return None
             plan = press(_plan(plan.mailing, plan.batch.number, wish, units, plan.done))
             continue
         os.replace(plan.part, plan.path)
         return plan
     raise issue.CodesNotNew(issue.ATTEMPTS)
+
+
+def _still_waiting(plan: Plan) -> list[SampleUnit]:
+    """People of the plan who are to be written to now."""
+    ids = [unit.pk for unit, _ in plan.drawn if unit]
+    return list(units_to_write_to(plan.mailing.study, plan.mailing.kind).filter(pk__in=ids))
 
 
 def _sweep(mailing: Mailing, wish: Wish) -> None:
@@ -310,7 +324,9 @@ def _plain(told: str) -> str:
 
 
 def _seal(plan: Plan, user: Any) -> None:
-    """Digests and seal in one transaction. Raises CodesTaken, or LettersStopped when another process was first."""
+    """Digests and seal in one transaction. Raises CodesTaken, SomebodyLeft, or LettersStopped when another process was
+    first.
+    """
     batch, drawn = plan.batch, plan.drawn
     mailing = batch.mailing
     with plan.part.open("rb") as printed:
@@ -319,7 +335,8 @@ def _seal(plan: Plan, user: Any) -> None:
         Study.objects.select_for_update().get(pk=mailing.study_id)
         if _have_one([unit.pk for unit, _ in drawn if unit], mailing.kind):
             raise LettersStopped("Another process is making these letters. Wait until it is done.")
-        _refuse_undrawn(drawn)
+        if len(_still_waiting(plan)) < len(drawn):
+            raise SomebodyLeft
         issue.store(mailing.study, drawn, mailing=mailing, batch=batch)
         letter_events.note_reprints(batch, user, timezone.now())
         batch.letters, batch.state, batch.sealed_at = len(drawn), Batch.State.SEALED, timezone.now()
@@ -332,14 +349,6 @@ def _have_one(unit_ids: Sequence[int], kind: str) -> bool:
     """Whether any of the units has an open code of this kind of mailing."""
     chunks = (unit_ids[start : start + issue.CHUNK] for start in range(0, len(unit_ids), issue.CHUNK))
     return any(Code.objects.filter(unit__in=ids, mailing__kind=kind, blocked_at=None).exists() for ids in chunks)
-
-
-def _refuse_undrawn(drawn: issue.Issued) -> None:
-    """A sample may have been drawn while these letters were printed."""
-    ids = [unit.pk for unit, _ in drawn if unit]
-    for start in range(0, len(ids), issue.CHUNK):
-        if SampleUnit.objects.filter(pk__in=ids[start : start + issue.CHUNK], sampled=False).exists():
-            raise LettersStopped("A sample was drawn while these letters were printed. Start again.")
 
 
 def _mailing(study: Study, edition: Edition, kind: str, text_hash: str, user: Any) -> Mailing:

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from invitations import frames, letter_events, letter_progress, mailings, returns, unit_states
+from invitations import frames, letter_events, letter_progress, returns, unit_states
 from invitations.frame_problems import FrameUnreadable
 from invitations.letter_events import Told
 from invitations.models import Batch, Code, LetterEvent, Mailing, SampleUnit
@@ -171,16 +171,30 @@ def test_a_new_address_brings_the_invitation_again(study: Study, tmp_path: Path)
     assert LetterEvent.objects.filter(kind="reprinted").count() == 2
 
 
-def test_who_refuses_while_letters_are_made_is_left_out_of_the_batches_to_come(study: Study, tmp_path: Path) -> None:
+@pytest.mark.parametrize("presses", [1, 2])
+def test_who_refuses_while_letters_are_made_gets_none(presses: int, study: Study, tmp_path: Path) -> None:
+    """Also where their letter is under the press already: that batch is printed anew."""
+
     def refuse(done: int, total: int) -> None:
         if done == 2:
             unit_states.set_state(study, "MU-00003", "refused", now=timezone.now())
 
-    wish = mailings.Wish(kind="reminder_1", out=tmp_path / "letters", batch_size=2)
-    made = mailings.make(study, study.editions.get(), wish, tell=refuse)
+    made = make_letters(study, tmp_path / "letters", "reminder_1", tell=refuse, batch_size=2, presses=presses)
     assert (made.letters, made.batches) == (3, 2)
     reminded = Code.objects.filter(mailing__kind="reminder_1").values_list("unit__frame_id", flat=True)
     assert sorted(reminded) == ["MU-00000", "MU-00001", "MU-00002"]
+    call_command("verify_letters", str(tmp_path / "letters"))
+
+
+def test_a_batch_that_everybody_left_is_not_made(study: Study, tmp_path: Path) -> None:
+    def refuse(done: int, total: int) -> None:
+        if done == 2:
+            for frame_id in ("MU-00002", "MU-00003"):
+                unit_states.set_state(study, frame_id, "refused", now=timezone.now())
+
+    made = make_letters(study, tmp_path / "letters", "reminder_1", tell=refuse, batch_size=2, presses=2)
+    assert (made.letters, made.batches) == (2, 1)
+    assert len(list((tmp_path / "letters").glob("*reminder_1*.pdf"))) == 1
 
 
 def test_who_is_no_longer_listed_gets_no_letters_until_listed_again(study: Study) -> None:

@@ -76,7 +76,7 @@ def test_the_form_starts_a_job_without_codes_in_it(staff_client: Clients) -> Non
     response = staff_client("fieldwork").post(reverse("invitations:letters"), WISH)
     job = Job.objects.get()
     assert response.url == reverse("staff:job", args=[job.pk])
-    plain = {"languages": "all", "kix": "", "limit": None, "proofs": None, "seed": 1, "codes": False}
+    plain = {"languages": "all", "kix": "", "limit": None, "proofs": None, "seed": 1, "codes": False, "receiver": None}
     assert job.arguments == {**WISH, "batch_size": 2, **plain}
 
 

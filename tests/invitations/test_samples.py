@@ -15,7 +15,7 @@ from invitations.reminders import units_to_write_to
 from invitations.sampling import SampleRefused, Wish
 from staff.models import AuditEntry
 from surveys.models import Study
-from tests.invitations.factory import published, schema
+from tests.invitations.factory import make_letters, published, schema
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -145,18 +145,24 @@ def test_a_draw_is_refused_once_there_are_letters(made: Any, study: Study) -> No
     assert (samples.newest(study), drawn_ids(study)) == before
 
 
-def test_letters_printed_during_a_draw_are_not_sealed(study: Study) -> None:
-    batch = Batch.objects.create(mailing=mailing_of(study), number=1, letters=24)
-    codes = issue.draw(study, list(study.units.order_by("pk")))
-    draw(study)
-    part = Path(mailings.settings.VAR_DIR) / "part"
-    part.write_bytes(b"x")
-    with pytest.raises(mailings.LettersStopped, match="A sample was drawn"):
-        mailings._seal(batch, codes, part, part, None)
-    assert not Code.objects.exists()
-    kept = [(unit, code) for unit, code in codes if unit and unit.frame_id in drawn_ids(study)]
-    mailings._seal(batch, kept, part, part, None)
-    assert Code.objects.count() == len(kept) == 12, "control: of the drawn alone it is sealed"
+def test_letters_that_are_under_the_press_during_a_draw_are_printed_anew(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, planned = mailings._plan, []
+
+    def drawn_meanwhile(*args: Any) -> mailings.Plan:
+        planned.append(plan(*args))
+        if len(planned) == 1:
+            draw(study)
+        return planned[-1]
+
+    monkeypatch.setattr(mailings, "_plan", drawn_meanwhile)
+    made = make_letters(study, tmp_path)
+    assert [len(one.drawn) for one in planned] == [24, 12]
+    assert (made.letters, made.batches) == (12, 1)
+    written_to = Code.objects.values_list("unit__frame_id", flat=True)
+    assert set(written_to) == set(drawn_ids(study))
+    call_command("verify_letters", str(tmp_path))
 
 
 def test_the_database_refuses_a_sample_without_chance(study: Study) -> None:
