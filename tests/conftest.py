@@ -8,6 +8,20 @@ import pytest
 from tests.programs import need
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+SEEN_ONCE = (
+    "exchange/test_bringing_in.py",
+    "exports/test_simulate.py",
+    "invitations/test_flyer_versions.py",
+    "invitations/test_flyers.py",
+    "invitations/test_proof_letter.py",
+    "invitations/test_since_print.py",
+    "invitations/test_verify_letters.py",
+    "respondents/test_pseudo_language.py",
+    "respondents/test_questions.py",
+    "surveys/test_audio.py",
+    "surveys/test_audio_pages.py",
+)
+"""Long runs about what pages, paper, sound and files are like; others ask the same of the database in less time."""
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -27,7 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         asks = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
         marked = any(item.get_closest_marker(name) for name in ("django_db", "browser"))
-        if not asks and not marked and "tests/staff/" not in item.nodeid:
+        free = not asks and not marked and "tests/staff/" not in item.nodeid
+        if free or item.nodeid.partition("::")[0].endswith(SEEN_ONCE):
             item.add_marker("once")
 
 
