@@ -11,8 +11,8 @@ WORKERS ?= 2
 ARGS ?=
 ORDER := surveys/data/order.json
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
-SYSTEM_PACKAGES := chromium poppler-utils zbar-tools pspp gettext
-SYSTEM_COMMANDS := chromium pdftotext zbarimg pspp xgettext
+SYSTEM_PACKAGES := chromium-headless-shell poppler-utils zbar-tools pspp gettext
+SYSTEM_COMMANDS := chromium-headless-shell pdftotext zbarimg pspp xgettext
 COMPILE_LOCK := uv pip compile pyproject.toml --group dev --no-emit-index-url --generate-hashes --no-header --universal --quiet
 
 .PHONY: help

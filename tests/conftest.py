@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.programs import need
+from tests.programs import need, need_browser
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 SEEN_ONCE = (
@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Debian's Chromium, driven by Playwright."""
-    chromium = need("chromium")
+    chromium = need_browser()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -6,6 +6,11 @@ import shutil
 import pytest
 
 
+def need_browser() -> str:
+    """Path of Chromium: its shell without windows where that is installed, which takes half of the work."""
+    return shutil.which("chromium-headless-shell") or need("chromium")
+
+
 def need(program: str) -> str:
     """Path of a program that `make system` installs."""
     path = shutil.which(program)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 
 from tests.conftest import BROWSER_ARGUMENTS
-from tests.programs import need
+from tests.programs import need_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = ["--workers", "1", "--blocking-threads", "4", "config.wsgi:application"]
@@ -160,6 +160,6 @@ def public_browser(pinned_site: tuple[Site, str]) -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         arguments = [*BROWSER_ARGUMENTS, *browser_arguments(pinned_site[1])]
-        started = playwright.chromium.launch(executable_path=need("chromium"), args=arguments)
+        started = playwright.chromium.launch(executable_path=need_browser(), args=arguments)
         yield started
         started.close()

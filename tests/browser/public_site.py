@@ -26,7 +26,7 @@ from cryptography.x509.oid import NameOID
 
 from tests.browser.conftest import ROOT, SERVER, START_SECONDS, Site, drop, free_port, own_database
 from tests.conftest import BROWSER_ARGUMENTS
-from tests.programs import need
+from tests.programs import need_browser
 
 HOST = "inburgerstem.test"
 SHIPPED, KINDS = "perspectief-2024", "kinds"
@@ -106,7 +106,7 @@ def browser_on_site() -> Iterator[tuple[Any, Site]]:
         sync_playwright() as programs,
     ):
         arguments = [*BROWSER_ARGUMENTS, *browser_arguments(pin)]
-        yield programs.chromium.launch(executable_path=need("chromium"), args=arguments), site
+        yield programs.chromium.launch(executable_path=need_browser(), args=arguments), site
 
 
 def _serve(site: Site, port: int) -> subprocess.Popen[bytes]:
