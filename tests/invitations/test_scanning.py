@@ -34,6 +34,7 @@ def test_numbers_are_scanned_and_one_is_taken_back(page: Any, live_server: Any, 
     numbers = [str(letter_events.number_of(code)) for code in codes]
     page.goto(live_server.url + reverse("invitations:returns", args=["small"]))
     for number in numbers:
+        page.wait_for_selector("#id_number:focus")
         page.keyboard.type(number)
         page.keyboard.press("Enter")
         page.wait_for_selector(f"td:text-is('{number}')")
