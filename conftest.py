@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings as django_settings
@@ -24,6 +25,11 @@ from staff.models import Membership, User
 from staff.triggers import unlocked
 
 ROOT = Path(__file__).resolve().parent
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
+"""A slow machine is no fault."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
