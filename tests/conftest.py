@@ -9,6 +9,12 @@ from tests.programs import need, need_browser
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 SEEN_ONCE = (
+    "browser/test_accessibility.py",
+    "browser/test_interviewing.py",
+    "browser/test_kiosk.py",
+    "browser/test_listening.py",
+    "browser/test_pages.py",
+    "browser/test_weight.py",
     "exchange/test_bringing_in.py",
     "exports/test_simulate.py",
     "invitations/test_flyer_versions.py",

@@ -17,7 +17,7 @@ from tests.browser.public_site import KINDS
 from tests.browser.readings import intended, keep, reading, roles
 from tests.browser.senses import SPACED, clipped, dim_targets, language_faults, moving, small_targets, too_wide
 
-pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("public site")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("public site")]
 Open = Callable[..., Any]
 
 
