@@ -15,6 +15,7 @@ from invitations import age_files, manifest, proof_set
 from invitations.models import Batch, Mailing, Parcel
 from staff import audit
 from staff.models import AuditEntry, User
+from surveys.files import part_of
 
 HOW = "overwritten with zeros, flushed to the disk, removed"
 NOT_THERE = "was not there any more"
@@ -107,7 +108,7 @@ def _batch_files(mailing: Mailing, batch: Batch) -> Iterator[Gone]:
     """The batch, what a broken-off run left of it, and the proof set with codes of the mailing."""
     path = Path(batch.file)
     yield _remove(path, batch.file_hash)
-    for other in (path.with_name(f".{path.name}.part"), proof_set.path_of(mailing, path.parent)):
+    for other in (part_of(path), proof_set.path_of(mailing, path.parent)):
         if other.exists():
             yield _remove(other, "")
 

@@ -21,6 +21,7 @@ from invitations.letter_text import pieces, places
 from invitations.letters import TextNotDrawable, checked_public_url, fonts_folder
 from invitations.logo import Logo
 from surveys import typeset
+from surveys.files import part_of
 from surveys.languages import direction
 from surveys.models import Edition
 
@@ -97,7 +98,7 @@ def checked_texts(edition: Edition, wish: Wish) -> tuple[FlyerText, ...]:
 
 def _write(look: Version, content: Mapping[str, Any], path: Path) -> None:
     """Under a temporary name until it is whole."""
-    part = path.with_name(f".{path.name}.part")
+    part = part_of(path)
     document = typeset.Document(TEMPLATE, content, fonts_folder())
     try:
         if look.is_picture:

@@ -15,10 +15,8 @@ from invitations.mailings import MOST_LETTERS, USUAL_LETTERS
 from invitations.models import Batch, Mailing, Receiver, SampleUnit
 from invitations.sampling import LARGEST_SEED, Wish
 from staff.jobs import keys_travel
+from staff.uploads import LARGEST_FILE
 from surveys.models import Study
-
-LARGEST_FILE = 20_000_000
-"""Bytes; 65,000 rows are some 3 MB."""
 
 
 class TableField(forms.FileField):

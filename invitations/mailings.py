@@ -33,6 +33,7 @@ from invitations.models import Batch, Channel, Code, Mailing, Receiver, SampleUn
 from invitations.reminders import units_to_write_to
 from staff import audit, side_by_side
 from surveys import typeset
+from surveys.files import part_of
 from surveys.models import Edition, Study
 
 MOST_LETTERS = 250
@@ -127,11 +128,6 @@ class Plan:
     @property
     def part(self) -> Path:
         return part_of(self.path)
-
-
-def part_of(path: Path) -> Path:
-    """The name of a file that is not whole yet."""
-    return path.with_name(f".{path.name}.part")
 
 
 def make(study: Study, edition: Edition, wish: Wish, *, user=None, tell: Tell = lambda done, total: None) -> Made:

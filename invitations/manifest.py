@@ -19,6 +19,7 @@ from invitations.issue import code_key
 from invitations.letter_text import letter_text
 from invitations.models import Batch, Code, Mailing
 from invitations.returns import ReturnNumber
+from surveys.files import part_of
 
 COLUMNS = ("batch", "sequence", "reference", "frame_id", "first_page", "pages", "code_digest", "checksum")
 CONTROL_COLUMNS = ("batch", "file", "letters", "pages", "first_reference", "last_reference", "sha256", "sealed_at")
@@ -118,7 +119,7 @@ def _batch_rows(batches: QuerySet[Batch], pages: int) -> Iterator[Sequence[objec
 
 
 def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    part = path.with_name(f".{path.name}.part")
+    part = part_of(path)
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

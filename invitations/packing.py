@@ -16,6 +16,7 @@ from invitations import age_files, manifest, parcel
 from invitations.models import Batch, Mailing, Parcel, Receiver
 from staff import audit
 from staff.models import User
+from surveys.files import part_of
 from surveys.models import Study
 
 PLAIN = (".pdf", ".csv")
@@ -118,7 +119,7 @@ def pack(order: Order, *, user: User | None, now: datetime, tell: Tell = lambda 
     """
     parts = _parts(order)
     total = sum(part.path.stat().st_size for part in parts)
-    part_file = order.out.with_name(f".{order.out.name}.part")
+    part_file = part_of(order.out)
     try:
         _ready(order.out, total)
         part_file.unlink(missing_ok=True)

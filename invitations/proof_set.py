@@ -12,6 +12,7 @@ from random import Random
 from invitations import letters, manifest
 from invitations.models import Mailing
 from surveys import typeset
+from surveys.files import part_of
 
 
 def chosen(frame_ids: Sequence[str], n: int | None, seed: int) -> frozenset[str]:
@@ -30,7 +31,7 @@ def path_of(mailing: Mailing, folder: Path) -> Path:
 def write(mailing: Mailing, shared: letters.Look, proofs: Sequence[letters.Letter], folder: Path) -> Path:
     """The set as PDF, put in the place of an earlier one in one go. Raises typeset.TypesetError."""
     path = path_of(mailing, folder)
-    part = path.with_name(f".{path.name}.part")
+    part = part_of(path)
     title = f"{mailing.study.title}: {mailing.get_kind_display()}"
     data = letters.chunk_data(replace(shared, stamped=True), proofs, title)
     typeset.write_pdf(letters.document(data), part)

@@ -21,6 +21,11 @@ def read_bytes(path: Path, limit: int) -> bytes:
         raise CannotRead(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
 
 
+def part_of(path: Path) -> Path:
+    """The name of a file that is not whole yet: in the same folder, hidden."""
+    return path.with_name(f".{path.name}.part")
+
+
 def write_whole(path: Path, data: bytes, *, overwrite: bool = False) -> None:
     """Write the file in one step: it is there whole, or not at all. Raises CannotWrite."""
     if path.exists() and not overwrite:

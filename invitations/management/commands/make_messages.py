@@ -13,6 +13,7 @@ from invitations.channels import FlyerChannelRefused, flyer_channel
 from invitations.letters import PublicAddressWrong
 from invitations.messages import Message, MessageTextMissing
 from invitations.models import Channel
+from surveys.files import part_of
 from surveys.languages import LANGUAGES
 
 PROBLEMS = (
@@ -57,7 +58,7 @@ class Command(BaseCommand):
 
 def _write(path: Path, message: Message) -> str:
     """Whole or not at all; says how many parts an SMS takes."""
-    part = path.with_name(f".{path.name}.part")
+    part = part_of(path)
     try:
         part.write_text(message.as_file, encoding="utf-8")
         os.replace(part, path)
