@@ -10,14 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
-from xml.etree import ElementTree
 
-PROGRAMS = {
-    "pdfinfo": "poppler-utils",
-    "pdftoppm": "poppler-utils",
-    "pdftotext": "poppler-utils",
-    "zbarimg": "zbar-tools",
-}
+PROGRAMS = {"pdfinfo": "poppler-utils", "pdftoppm": "poppler-utils", "pdftotext": "poppler-utils"}
+ZBAR_PACKAGE = "libzbar0"
 DOTS_PER_INCH = 80
 """Three dots a module at 0.9 mm: enough for a clean drawing, quick to read."""
 FINER_DOTS_PER_INCH = 200
@@ -25,13 +20,9 @@ FINER_DOTS_PER_INCH = 200
 HEAD_MM = (45, 50)
 """Where the windows of envelopes lie: from so far down, so many mm high. The DataMatrix stands there."""
 PAGES_AT_ONCE = 20
-ZBAR_OPTIONS = ("--quiet", "--xml", "-Sdisable", "-Sqrcode.enable", "-Sx-density=2", "-Sy-density=2")
-"""QR codes only, looked for on every second line: a module has three."""
 LONGEST_SECONDS = 300
 MM_PER_POINT = 25.4 / 72
 _WORD = re.compile(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]+)<')
-_NOTHING_FOUND = 4
-"""Exit code of zbarimg when some image holds no code; not an error here."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +53,14 @@ class ScannedPage:
 
 
 def require_programs() -> None:
-    """Raises ScanFailed naming each program that is not installed."""
-    missing = sorted({package for program, package in PROGRAMS.items() if shutil.which(program) is None})
+    """Raises ScanFailed naming each program or library that is not installed."""
+    missing = {package for program, package in PROGRAMS.items() if shutil.which(program) is None}
+    try:
+        import pyzbar.pyzbar  # noqa: F401 (it looks for zbar's library)
+    except ImportError:
+        missing.add(ZBAR_PACKAGE)
     if missing:
-        raise ScanFailed(f"Programs are missing. Install them: apt-get install {' '.join(missing)}")
+        raise ScanFailed(f"Programs are missing. Install them: apt-get install {' '.join(sorted(missing))}")
 
 
 def pages(pdf: Path) -> Iterator[ScannedPage]:
@@ -145,8 +140,15 @@ def _texts(pdf: Path) -> list[str]:
 def _qr_codes(pdf: Path, first: int, last: int, dots_per_inch: int) -> dict[int, tuple[str, ...]]:
     """By page; pages without any are left out."""
     with _drawn(pdf, range(first, last + 1), dots_per_inch) as images:
-        xml = _run(["zbarimg", *ZBAR_OPTIONS, *map(str, images.values())], (0, _NOTHING_FOUND))
-    return _by_page(xml)
+        found = {number: _qr_codes_on(image) for number, image in images.items()}
+    return {number: codes for number, codes in found.items() if codes}
+
+
+def _qr_codes_on(image: Path) -> tuple[str, ...]:
+    from pyzbar.pyzbar import ZBarSymbol, decode
+
+    wide, high, dots = _dots(image)
+    return tuple(symbol.data.decode() for symbol in decode((dots, wide, high), symbols=[ZBarSymbol.QRCODE]))
 
 
 def _matrices(pdf: Path, wanted: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -167,23 +169,14 @@ def _matrices_on(image: Path) -> tuple[str, ...]:
     return tuple(symbol.text for symbol in zxingcpp.read_barcodes(grey, zxingcpp.BarcodeFormat.DataMatrix, **upright))
 
 
-def _by_page(xml: str) -> dict[int, tuple[str, ...]]:
-    """zbar's XML: one `source` per image, whose name ends with the page number."""
-    found: dict[int, tuple[str, ...]] = {}
-    for source in ElementTree.fromstring(xml).findall("{*}source"):  # noqa: S314 (made by zbarimg, not by people)
-        if texts := tuple(data.text or "" for data in source.findall(".//{*}data")):
-            found[_number_of(Path(source.attrib["href"]))] = texts
-    return found
-
-
-def _run(command: Sequence[str], good: Sequence[int] = (0,)) -> str:
+def _run(command: Sequence[str]) -> str:
     try:
         done = subprocess.run(  # noqa: S603 (fixed programs, paths of our own files)
             command, capture_output=True, timeout=LONGEST_SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ScanFailed(f"{command[0]} did not work: {error}.") from error
-    if done.returncode not in good:
+    if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         raise ScanFailed(f"{command[0]} refused the file: {said[-1] if said else done.returncode}.")
     return done.stdout.decode(errors="replace")
