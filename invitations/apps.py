@@ -21,9 +21,8 @@ class InvitationsConfig(AppConfig):
     name = "invitations"
 
     def ready(self) -> None:
-        from invitations import file_job, flyer_job
+        from invitations import deletion_job, file_job, flyer_job, pack_job
         from invitations.letter_job import KIND, make_letters
-        from invitations.pack_job import pack_letters
         from staff import jobs, menu
 
         checks.register(check_printer_columns)
@@ -36,4 +35,5 @@ class InvitationsConfig(AppConfig):
         told = _("Receivers and their keys; letters packed so that only the receiver can open them.")
         card = menu.Card(_("To the printer, encrypted"), "invitations:parcel_studies", ("fieldwork", "privacy"), told)
         menu.register(card)
-        jobs.register("parcel", pack_letters)
+        jobs.register(pack_job.KIND, pack_job.pack_letters)
+        jobs.register(deletion_job.KIND, deletion_job.delete_letters)

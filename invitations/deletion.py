@@ -25,6 +25,17 @@ class NotDeleted(Exception):
     """Some letters are still there. The message says which and what to do."""
 
 
+class NeverLeft(NotDeleted):
+    """`number` batches were never packed, fetched or handed to a printer; `name` is the file of one of them."""
+
+    def __init__(self, number: int, name: str) -> None:
+        self.number, self.name = number, name
+        super().__init__(
+            f"{number} batches never left, such as {name}. Their letters cannot be printed again. Pack them first, or "
+            "say that they are not wanted: --unsent."
+        )
+
+
 @dataclass(frozen=True)
 class Gone:
     """One file. `sealed`: its SHA-256 when it was made; `found`: when it was removed, "" where it was not there."""
@@ -68,14 +79,11 @@ def old(now: datetime) -> dict[Mailing, list[Batch]]:
 
 
 def chosen(mailing_batches: Iterable[Batch], *, unsent: bool) -> list[Batch]:
-    """The batches, none of them waiting to leave unless `unsent`. Raises NotDeleted."""
+    """The batches, none of them waiting to leave unless `unsent`. Raises NeverLeft."""
     found = list(mailing_batches)
     waiting = [batch for batch in found if not unsent and not handed_over(batch)]
     if waiting:
-        raise NotDeleted(
-            f"{len(waiting)} batches never left, such as {Path(waiting[0].file).name}. Their letters cannot be printed "
-            "again. Pack them first, or say that they are not wanted: --unsent."
-        )
+        raise NeverLeft(len(waiting), Path(waiting[0].file).name)
     return found
 
 

@@ -333,6 +333,22 @@ class MailingField(forms.ModelChoiceField):
         return f"{obj.get_kind_display()} {obj.pk}, {obj.created_at:%Y-%m-%d}"
 
 
+class DeletionForm(forms.Form):
+    """Letters of one mailing that lie here, to be removed for good."""
+
+    mailing = MailingField(Mailing.objects.none(), label=_("Letter"), empty_label=None)
+    batches = NumbersField(
+        label=_("Batches"), required=False, help_text=_("Such as 1-20, 25. Empty: all that lie here."), max_length=200
+    )
+    unsent = forms.BooleanField(label=_("Also batches that never left"), required=False)
+    sure = forms.BooleanField(label=_("I know that nobody can print these letters again."))
+
+    def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = Batch.objects.filter(mailing=OuterRef("pk"), state=Batch.State.SEALED, removed_at=None)
+        self.fields["mailing"].queryset = study.mailings.filter(Exists(here)).order_by("-created_at")
+
+
 class ParcelForm(forms.Form):
     """Letters of one mailing, for one receiver."""
 

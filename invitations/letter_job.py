@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from invitations import address, age_files, code_file, issue, letter_text, letters, mailings, sheet, studies
 from invitations.frame_problems import FrameUnreadable
@@ -87,12 +87,13 @@ def _reported(job: Job, problem: FrameUnreadable) -> JobProblem:
     path = folder_of(job.arguments["study"]) / f"problems-{job.pk}.txt"
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
-    path.write_text(f"{problem}\n", encoding="utf-8")
-    rows = len(problem.problems)
+    lines = [one.line(get_language() or "en") for one in problem.problems]
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    rows = len(lines)
     words = gettext(
         "The address file has %(rows)s problems; no letter was made. The file below names them all. First: "
     )
-    return JobProblem(words % {"rows": rows} + str(problem.problems[0]), path)
+    return JobProblem(words % {"rows": rows} + lines[0], path)
 
 
 def is_busy(slug: str) -> bool:

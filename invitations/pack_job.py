@@ -10,6 +10,7 @@ from invitations.models import Batch, Receiver
 from staff.jobs import JobProblem, Progress
 from staff.models import Job
 
+KIND = "parcel"
 PROBLEMS: tuple[type[Exception], ...] = (
     packing.ParcelRefused,
     age_files.KeyRefused,

@@ -17,8 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from invitations import age_files, packing, receivers
-from invitations.forms import ParcelForm, ReceiverForm
+from invitations.deletion_job import KIND as DELETION
+from invitations.forms import DeletionForm, ParcelForm, ReceiverForm
 from invitations.models import Parcel, Receiver
+from invitations.pack_job import KIND as PACKING
 from staff import audit, jobs
 from staff.models import Job
 from staff.roles import may, requires
@@ -98,7 +100,26 @@ def pack(request: HttpRequest, study: str) -> HttpResponse:
         form.add_error("batches", _not_ready(error))
         return _page(request, found, packing_form=form)
     wish = {"receiver": asked["receiver"].pk, "batches": [batch.pk for batch in batches]}
-    return redirect("staff:job", jobs.start("parcel", wish, request.user).id)
+    return redirect("staff:job", jobs.start(PACKING, wish, request.user).id)
+
+
+@require_POST
+@never_cache
+@requires(*receivers.ROLES)
+def delete(request: HttpRequest, study: str) -> HttpResponse:
+    """Starts the job that removes letters, and goes to its page, which hands out the statement."""
+    found = get_object_or_404(Study, slug=study)
+    form = DeletionForm(request.POST, study=found)
+    if not form.is_valid():
+        return _page(request, found, deleting=form)
+    asked = form.cleaned_data
+    try:
+        packing.chosen(found, str(asked["mailing"].pk), asked["batches"], packing.ANY)
+    except packing.ParcelRefused as error:
+        form.add_error("batches", _not_ready(error))
+        return _page(request, found, deleting=form)
+    which = {"mailing": asked["mailing"].pk, "batches": asked["batches"], "unsent": asked["unsent"]}
+    return redirect("staff:job", jobs.start(DELETION, {"study": found.slug, **which}, request.user).id)
 
 
 @require_safe
@@ -138,11 +159,14 @@ def _page(
     study: Study,
     adding: ReceiverForm | None = None,
     packing_form: ParcelForm | None = None,
+    deleting: DeletionForm | None = None,
 ) -> HttpResponse:
     forms: dict[str, Any] = {
         "adding": adding or ReceiverForm(),
         "packing": packing_form or ParcelForm(study=study),
+        "deleting": deleting or DeletionForm(study=study),
     }
+    mine = Job.objects.filter(created_by=request.user, kind__in=(PACKING, DELETION))
     packed = Parcel.objects.filter(receiver__study=study).select_related("receiver", "made_by")
     context = {
         "study": study,
@@ -150,7 +174,7 @@ def _page(
         "receivers": study.receivers.all(),
         "parcels": packed.annotate(letters=Sum("batches__letters")).order_by("-made_at"),
         "may_pack": may(request.user, ROLE, study.slug),
-        "jobs": Job.objects.filter(created_by=request.user, kind="parcel").order_by("-created_at")[:JOBS_SHOWN],
+        "jobs": mine.order_by("-created_at")[:JOBS_SHOWN],
     }
     wrong = any(form.errors for form in forms.values())
     return render(request, "invitations/parcels.html", context, status=400 if wrong else 200)

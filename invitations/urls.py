@@ -24,6 +24,7 @@ urlpatterns = [
     path("parcels/", parcel_views.studies, name="parcel_studies"),
     path("parcels/<slug:study>/", parcel_views.parcels, name="parcels"),
     path("parcels/<slug:study>/pack/", parcel_views.pack, name="pack"),
+    path("parcels/<slug:study>/delete/", parcel_views.delete, name="delete_letters"),
     path("parcels/<slug:study>/receivers/", parcel_views.add_receiver, name="add_receiver"),
     path("parcels/<slug:study>/receivers/<int:receiver_id>/end/", parcel_views.end_receiver, name="end_receiver"),
     path("parcels/<slug:study>/<int:parcel_id>.zip.age", parcel_views.parcel_file, name="parcel_file"),

@@ -12,14 +12,15 @@ import pytest
 from celery.signals import before_task_publish
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
 from invitations import codes, frames, letter_job, scan, studies
 from invitations.models import SampleUnit
-from staff import audit, jobs
-from staff.models import Job, User
+from staff import audit
+from staff.models import Job
 from surveys.models import Study
 from surveys.publish import publish
 from tests import leaks
@@ -139,9 +140,14 @@ def at_the_desk(client: Client, right: list[str]) -> None:
         client.post(reverse("invitations:people", args=["mini"]), {"frame_id": code, "state": "refused"})
 
 
-def remind(user: User) -> None:
-    """The job of the staff pages, in another process."""
-    job = jobs.start("letters", {"study": "mini", "kind": "reminder_1", "side": "right", "batch_size": 2}, user)
+def remind(client: Client) -> None:
+    """The job of the staff pages, in another process. Addresses go up with the form where a pipe takes their key."""
+    wish = {"study": "mini", "kind": "reminder_1", "side": "right", "batch_size": 2}
+    if not settings.REDIS_URL:
+        wish["addresses"] = SimpleUploadedFile("addresses.csv", ADDRESSES.encode(), "text/csv")
+    response = client.post(reverse("invitations:letters"), wish)
+    assert response.status_code == 302, response.content.decode()
+    job = Job.objects.get()
     limit = time.monotonic() + JOB_SECONDS
     while time.monotonic() < limit and job.state not in (Job.State.DONE, Job.State.FAILED):
         time.sleep(0.2)
@@ -165,10 +171,16 @@ def test_what_is_on_paper_is_nowhere_else(
     client = staff_client("fieldwork")
     at_the_desk(client, right)
     SampleUnit.objects.update(state=SampleUnit.State.ACTIVE)
-    remind(client.user)
+    remind(client)
     reminders = printed(letter_job.folder_of("mini"))
     assert len(right) == 2
     assert reminders
+    by_form = letter_job.folder_of("mini")
+    on_paper = " ".join(text for pdf in by_form.glob("*batch*.pdf") for text in scan.texts(pdf))
+    assert (STREET in on_paper) is not bool(settings.REDIS_URL), "what went up with the form did arrive"
+    sheets = {path.name: path.read_bytes() for path in by_form.glob("*.csv")}
+    assert sheets
+    assert leaks.found_in(sheets, PERSONAL) == set()
     places.output += list(capfd.readouterr())
     words = [*PERSONAL, *right, *wrong, *reminders]
     found = places.all()

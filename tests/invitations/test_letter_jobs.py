@@ -156,6 +156,20 @@ class TestChoices:
 
 
 @pytest.mark.django_db
+def test_faults_in_addresses_are_told_in_the_language_of_who_asked(staff_client: Clients, own_var_dir: Path) -> None:
+    with_people(published(), 1)
+    user = staff_client("fieldwork").user
+    sealed = spool.seal(address_file(1, "王"))
+    job = Job.objects.create(
+        kind="letters", arguments={"study": "small", "kind": "invitation", **sealed.arguments}, created_by=user
+    )
+    failed = jobs.run(str(job.pk), sealed.key)
+    told = "rij 2: MU-00000: in het adres staan letters of cijfers van een ander schrift (Cjk)."
+    assert told in failed.error
+    assert told in (own_var_dir / failed.file).read_text(encoding="utf-8")
+
+
+@pytest.mark.django_db
 class TestSealedFiles:
     def test_only_the_key_opens_one(self, own_var_dir: Path) -> None:
         sealed = spool.seal(b"secret words")

@@ -369,6 +369,15 @@ def test_bad_addresses_stop_all(text: str, match: str, out: Path) -> None:
     assert not list(out.glob("*.pdf"))
 
 
+def test_faults_in_addresses_are_told_in_dutch_where_asked(out: Path) -> None:
+    with_people(published(), 1)
+    file = out / "a.csv"
+    file.write_text(ADDRESSES.replace("1234ab Ons Dorp", "Ons Dorp"), encoding="utf-8")
+    where = ("--mailing", "invitation", "--out", str(out), "--addresses", str(file), "--fault-language", "nl")
+    with pytest.raises(CommandError, match="rij 2: MU-00000: de laatste regel is geen postcode met plaats"):
+        call_command("make_letters", "small", *where)
+
+
 def with_letter(**changes: object) -> dict:
     return {"materials": {"letters": {"invitation": {**LETTER, **changes}}, "landing": {"phone": "1", "minutes": 2}}}
 

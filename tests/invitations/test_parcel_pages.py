@@ -166,3 +166,49 @@ def test_sizes_of_a_large_mailing_fit_the_job(wish: dict[str, str]) -> None:
     pack_job._in_megabytes(Progress())(3 << 30, 5 << 30)
     assert told == [(3 << 10, 5 << 10)]
     assert Batch._meta.get_field("file").max_length == packing.LONGEST_PATH
+
+
+@pytest.mark.parametrize(("role", "status"), [("fieldwork", 302), ("privacy", 302), ("researcher", 403)])
+def test_letters_are_deleted_by_a_job_that_hands_out_the_statement(
+    role: str, status: int, wish: dict[str, str], staff_client: Clients
+) -> None:
+    client = staff_client(role)
+    gone = {"mailing": wish["mailing"], "batches": "1", "unsent": "on", "sure": "on"}
+    assert client.get(page("delete_letters")).status_code == 405
+    assert client.post(page("delete_letters"), gone).status_code == status
+    assert Job.objects.count() == (status == 302)
+    for job in Job.objects.all():
+        assert jobs.run(str(job.pk)).state == Job.State.DONE
+        statement = b"".join(client.get(reverse("staff:job_download", args=[job.pk])).streaming_content).decode()
+        assert f"By: {client.user}" in statement
+        assert "overwritten with zeros" in statement
+        assert [bool(batch.removed_at) for batch in Batch.objects.order_by("number")] == [True, False]
+        assert [Path(batch.file).exists() for batch in Batch.objects.order_by("number")] == [False, True]
+        assert AuditEntry.objects.get(action="letters.delete").user == client.user
+
+
+def test_letters_that_never_left_stay_unless_it_is_said(wish: dict[str, str], staff_client: Clients) -> None:
+    client = staff_client("fieldwork")
+    client.post(page("delete_letters"), {"mailing": wish["mailing"], "batches": "", "sure": "on"})
+    job = jobs.run(str(Job.objects.get().pk))
+    assert job.state == Job.State.FAILED
+    assert "2 partijen zijn nooit weggegaan" in job.error
+    assert all(Path(batch.file).exists() for batch in Batch.objects.all())
+
+
+@pytest.mark.parametrize(
+    "odd", [{"sure": ""}, {"batches": "x"}, {"batches": "9"}, {"mailing": "999"}, {"mailing": ""}], ids=str
+)
+def test_an_odd_wish_to_delete_starts_nothing(odd: dict[str, str], wish: dict[str, str], staff_client: Clients) -> None:
+    asked = {"mailing": wish["mailing"], "batches": "1", "unsent": "on", "sure": "on", **odd}
+    assert staff_client("fieldwork").post(page("delete_letters"), asked).status_code == 400
+    assert not Job.objects.exists()
+
+
+def test_nobody_deletes_letters_of_another_study(wish: dict[str, str], staff_client: Clients) -> None:
+    published("other")
+    asked = {"mailing": wish["mailing"], "batches": "1", "unsent": "on", "sure": "on"}
+    assert staff_client("fieldwork", study="other").post(page("delete_letters"), asked).status_code == 403
+    there = reverse("invitations:delete_letters", args=["other"])
+    assert staff_client("fieldwork").post(there, asked).status_code == 400
+    assert not Job.objects.exists()

@@ -8,9 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from invitations import address, code_file, mailings, receivers, sheet, studies
+from invitations.frame_problems import FrameUnreadable
 from invitations.letter_job import PROBLEMS
 from invitations.letter_text import KINDS
 from invitations.models import Receiver
+from invitations.problem_report import LANGUAGES
 from invitations.receivers import ReceiverRefused
 from staff import progress
 from staff.models import Role, User
@@ -51,11 +53,15 @@ class Command(BaseCommand):
         )
         parser.add_argument("--proof-set", type=int, metavar="N", help="first, last and N other letters once more")
         parser.add_argument("--seed", type=int, default=1, help="which letters the proof set draws")
+        parser.add_argument("--fault-language", choices=LANGUAGES, default="en", help="of faults in addresses")
         parser.add_argument("--json", action="store_true", help="answer as JSON on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             made = self._make(options)
+        except FrameUnreadable as error:
+            lines = [problem.line(options["fault_language"]) for problem in error.problems]
+            raise CommandError("\n".join(lines)) from error
         except (*PROBLEMS, NotAllowed, ReceiverRefused) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
