@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from exports.case_words import words
 from exports.columns import Column, columns
 from exports.comparability import flagged
 from exports.values import Row, Value, value_of
@@ -12,7 +13,7 @@ from respondents.state import built_ins_of, state_of
 from surveys.editions import definition_of
 from surveys.engine.cells import all_cells
 from surveys.engine.definition import Definition
-from surveys.engine.path import next_page, path, screening_path
+from surveys.engine.path import next_page
 from surveys.engine.text import Text
 from surveys.models import Edition
 
@@ -99,15 +100,15 @@ def row_of(interview: Interview) -> Row:
     definition = definition_of(interview.edition)
     answers, passed = state_of(interview)
     known = built_ins_of(interview)
-    on_path = path(definition, interview.route_group, answers, known)
-    shown = (*screening_path(definition, answers, known).pages, *on_path.pages)
+    found = all_cells(definition, interview.route_group, answers, passed, known)
+    way = found.way
     offered = {
         item.question.name: frozenset(option.code for option in item.options)
-        for page in shown
+        for page in (*way.screening.pages, *way.questionnaire.pages)
         for item in page.questions
+        if item.question.type == "multi"
     }
-    found = all_cells(definition, interview.route_group, answers, passed, known)
-    whole = next_page(on_path, passed) is None
+    whole = next_page(way.questionnaire, passed) is None
     return Row(definition, interview.route_group, found.questions, found.derived, offered, whole)
 
 
@@ -159,11 +160,11 @@ def _circumstances() -> tuple[Column, ...]:
 
 
 def _about(name: str, nl: str, en: str, values: Mapping[int, Text] | None = None, **more) -> Column:
-    return Column(name, Text({"nl": nl, "en": en}), values=values or {}, reasons=False, **more)
+    return Column(name, words(nl, en), values=values or {}, reasons=False, **more)
 
 
-def _labels(words: Mapping[int, tuple[str, str]]) -> dict[int, Text]:
-    return {int(value): Text({"nl": nl, "en": en}) for value, (nl, en) in words.items()}
+def _labels(labels: Mapping[int, tuple[str, str]]) -> dict[int, Text]:
+    return {int(value): words(nl, en) for value, (nl, en) in labels.items()}
 
 
 def case_values(interview: Interview, row: Row) -> Mapping[str, Value]:

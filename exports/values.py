@@ -15,7 +15,8 @@ Value = int | float | str | None
 
 @dataclass(frozen=True)
 class Row:
-    """What is known of one interview: a cell per question and derived value, and the options it was offered.
+    """What is known of one interview: a cell per question and derived value, and the options that it was offered of
+    questions with several answers.
 
     `whole`: every page of the path was passed.
     """

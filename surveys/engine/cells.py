@@ -12,7 +12,7 @@ from surveys.engine.answers import Answer, Choice, Choices, Refusal, rule_value
 from surveys.engine.definition import REASON_CODES, Definition, Derived, Question
 from surveys.engine.derive import derived_cell, judged
 from surveys.engine.missing import Missing
-from surveys.engine.path import BuiltIns, Path, counts, path, screening_path, start_values, without_group
+from surveys.engine.path import BuiltIns, Path, Walk, counts, start_values, walk, without_group
 from surveys.engine.plan import PlannedQuestion, ShownQuestion, Step, plan
 from surveys.engine.rules import NOT_REACHED, REFUSED, SKIPPED, UNDECIDED, Evaluator, Seen, Unknown, truth
 from surveys.engine.values import Value
@@ -30,10 +30,14 @@ AS_INPUT: Mapping[Missing, Seen] = {
 
 @dataclass(frozen=True)
 class Cells:
-    """Cells of one respondent: of every question that takes an answer, and of every derived value."""
+    """Cells of one respondent: of every question that takes an answer, and of every derived value.
+
+    `way`: the pages shown, from which the cells were worked out.
+    """
 
     questions: Mapping[str, Answer | Missing]
     derived: Mapping[str, Value | Missing]
+    way: Walk
 
 
 def cell(
@@ -82,13 +86,15 @@ def all_cells(
     planned = plan(definition, group)
     start = start_values(definition, group, built_ins)
     row = _Row(answers, passed, dict(without_group(start)))
-    row.walk(planned.screening, screening_path(definition, answers, built_ins))
+    way = walk(definition, group, answers, built_ins)
+    row.walk(planned.screening, way.screening)
     row.seen.update(start)
     row.derive(planned.first)
-    row.walk(planned.steps, path(definition, group, answers, built_ins))
+    row.walk(planned.steps, way.questionnaire)
     return Cells(
         {name: row.questions.get(name, Missing.NOT_INCLUDED) for name in definition.questions},
         {item.name: row.derived.get(item.name, Missing.NOT_INCLUDED) for item in definition.derived},
+        way,
     )
 
 

@@ -18,12 +18,14 @@ __all__ = [
     "Path",
     "ShownPage",
     "ShownQuestion",
+    "Walk",
     "core_done",
     "may_open",
     "next_page",
     "outcome",
     "path",
     "screening_path",
+    "walk",
 ]
 
 BuiltIns = Mapping[str, str]
@@ -47,13 +49,26 @@ class Path:
 
 def path(definition: Definition, group: str, answers: Mapping[str, Answer], built_ins: BuiltIns | None = None) -> Path:
     """Pages of the questionnaire for this group. Screening answers steer it, screening pages are not in it."""
+    return walk(definition, group, answers, built_ins).questionnaire
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Both parts of one respondent's way; the values of `screening` are those before the group is known."""
+
+    screening: Path
+    questionnaire: Path
+
+
+def walk(definition: Definition, group: str, answers: Mapping[str, Answer], built_ins: BuiltIns | None = None) -> Walk:
+    """The pages of the screening, and those of the questionnaire for this group."""
     planned = plan(definition, group)
     values = start_values(definition, group, built_ins)
     before = without_group(values)
-    _pass(planned.screening, answers, before)
+    screening = Path(_pass(planned.screening, answers, before), before)
     values = {**before, **values}
     add_derived(planned.first, values)
-    return Path(_pass(planned.steps, answers, values), values)
+    return Walk(screening, Path(_pass(planned.steps, answers, values), values))
 
 
 def start_values(definition: Definition, group: str, built_ins: BuiltIns | None) -> dict[str, Value]:

@@ -81,7 +81,7 @@ def test_every_language_asked_for_is_shown_and_no_other():
     assert [one.language for one in entry(book(("ar", "ti")), "work").labels] == ["ar", "ti"]
     assert [one.language for one in entry(book(("ar",)), "wait").labels] == ["nl"]
     reasons = [code for code in entry(book(("ar",)), "wait").variables[0].codes if code.code == -5]
-    assert [(said.language, said.text) for said in reasons[0].labels] == [("en", "Shown and skipped")]
+    assert [(said.language, said.text) for said in reasons[0].labels] == [("ar", "عُرض السؤال وتُرك بلا إجابة")]
 
 
 @pytest.mark.parametrize(("languages", "notes"), [(["ar", "nl"], "nl"), (["ti"], "en"), (["en", "nl"], "en")])

@@ -12,6 +12,8 @@ import pyreadstat
 import pytest
 
 from exports.columns import Column
+from exports.dataset import case_columns
+from exports.missing import missing_labels
 from exports.package import WRITERS, write_package
 from exports.writers import csv, dta, sav
 from exports.writers.chunks import DoesNotFit, chunked
@@ -24,6 +26,7 @@ from tests.exports.readers import READERS, Rows, differences
 from tests.exports.test_values import ALL, EVERYTHING
 from tests.programs import need
 
+LANGUAGES = ("nl", "en", "ar", "tr", "ti")
 TRICKY = [
     "=1+1",
     "'=1+1",
@@ -224,7 +227,7 @@ def test_labels_are_in_the_language_asked_for(language):
     syria = {"nl": "Syrië", "en": "Syria", "ar": "سوريا", "tr": "Suriye", "ti": "ሶርያ"}
     assert land.labels[760] == syria[language]
     ticked = next(variable for variable in made.variables if variable.name == "ways_bus")
-    assert ticked.labels[1] == ("Ja" if language == "nl" else "Yes")
+    assert ticked.labels[1] == {"nl": "Ja", "en": "Yes", "ar": "نعم", "tr": "Evet", "ti": "እወ"}[language]
 
 
 @pytest.mark.parametrize("value", [300, "x", 1.5], ids=repr)
@@ -240,3 +243,13 @@ def test_whole_numbers_without_bound_are_kept(tmp_path):
     rows = [values(definition, {"n": Number(Decimal(10**14))}, frozenset({"n"}))]
     write_package(dataset_of(definition, rows), tmp_path, list(WRITERS), language="nl", now=NOW)
     assert {read(tmp_path / f"mini.{name}")[0]["n"] for name, read in READERS.items()} == {f"{float(10**14):.12g}"}
+
+
+def test_what_is_known_of_a_case_is_said_in_every_language():
+    about = [column for column in case_columns([mini()]) if not column.name.startswith("reg_")]
+    texts = [text for column in about for text in (column.label, *column.values.values()) if column.name[:5] != "group"]
+    assert {text["en"]: set(LANGUAGES) - set(text.by_language) for text in texts} == {
+        text["en"]: set() for text in texts
+    }
+    reasons = [missing_labels(mini(), language)[-6] for language in LANGUAGES]
+    assert len(set(reasons)) == len(LANGUAGES)
