@@ -15,3 +15,16 @@ class ExportsConfig(AppConfig):
 
         jobs.register(KIND, make_dataset)
         menu.register(menu.Card(_("Data: download datasets"), "exports:datasets", ("analyst", "researcher")))
+        self._weights()
+
+    def _weights(self) -> None:
+        from django.db.models.signals import post_save
+
+        from exports.weigh import forget_withdrawn
+        from exports.weights_tasks import KIND, make_weights
+        from respondents.models import Interview
+        from staff import jobs, menu
+
+        jobs.register(KIND, make_weights)
+        menu.register(menu.Card(_("Data: weights"), "exports:weights", ("analyst", "researcher")))
+        post_save.connect(forget_withdrawn, sender=Interview, dispatch_uid="weights of who withdraws")

@@ -7,6 +7,7 @@ from exports.case_words import words
 from exports.columns import Column, columns
 from exports.comparability import flagged
 from exports.values import Row, Value, value_of
+from exports.weights_stored import Stored, stored
 from respondents.models import Interview
 from respondents.outcomes import DISPOSITIONS, disposition
 from respondents.state import built_ins_of, state_of
@@ -66,16 +67,17 @@ def dataset(study: str, *, edition: int | None = None, open_text: bool = False) 
     numbered = [(found.number, definition) for found, definition in zip(editions, definitions, strict=True)]
     asked = tuple(column for column in columns(definitions) if open_text or not column.open_text)
     interviews = Interview.objects.filter(edition__in=editions).exclude(state=Interview.State.WITHDRAWN)
-    about = case_columns(definitions)
+    about, weights = case_columns(definitions), stored(study)
     return Dataset(
         study=study,
         title=definitions[0].title,
         definition=definitions[0],
-        columns=flagged((*about, *asked), numbered),
-        rows=_rows(interviews, about, asked),
+        columns=flagged((*about, *weights.columns, *asked), numbered),
+        rows=_rows(interviews, about, asked, weights),
         interviews=interviews.count(),
         synthetic=interviews.filter(synthetic=True).exists(),
         editions=tuple(numbered),
+        weight=weights.default,
     )
 
 
@@ -87,12 +89,13 @@ def _editions(study: str, number: int | None) -> list[Edition]:
     return list(found)
 
 
-def _rows(interviews, about: Sequence[Column], asked: Sequence[Column]) -> Iterator[tuple[Value, ...]]:
+def _rows(interviews, about: Sequence[Column], asked: Sequence[Column], weights: Stored) -> Iterator[tuple[Value, ...]]:
     ordered = interviews.select_related("edition", "channel", "session").defer("edition__document").order_by("respnr")
     for interview in ordered.iterator(chunk_size=FETCH):
         row = row_of(interview)
         case = case_values(interview, row)
-        yield (*(case[column.name] for column in about), *(value_of(column, row) for column in asked))
+        own = weights.values(interview.pk)
+        yield (*(case[column.name] for column in about), *own, *(value_of(column, row) for column in asked))
 
 
 def row_of(interview: Interview) -> Row:

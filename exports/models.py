@@ -22,3 +22,6 @@ class ExportRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.study} {self.made_at:%Y-%m-%d %H:%M}"
+
+
+from exports.weights_models import Weight, WeightSet  # noqa: E402, F401 - each part's models stand in a file of its own

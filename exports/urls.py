@@ -1,8 +1,11 @@
 """Addresses of the exports room, below /staff/exports/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from exports import views
 
 app_name = "exports"
-urlpatterns = [path("", views.datasets, name="datasets")]
+urlpatterns = [
+    path("", views.datasets, name="datasets"),
+    path("weights/", include("exports.weights_urls")),
+]

@@ -12,7 +12,9 @@ from surveys.engine.problems import DefinitionError, Problem
 STUDIES = Path(__file__).resolve().parent / "studies"
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 LARGEST_FILE = 5_000_000
-FACTS = frozenset({"published.yaml", "published_map.yaml", "margins_source.yaml"})
+FACTS = frozenset(
+    {"published.yaml", "published_map.yaml", "margins_source.yaml", "models.yaml", "other_waves.yaml", "waves_map.yaml"}
+)
 """Files of a shipped study that are facts about it, not parts of its definition."""
 SECTIONS = "sections"
 """The folder below it that holds a section a file."""

@@ -1,0 +1,90 @@
+"""Who was invited and who responded, with their categories of the register: what R-indicators are about. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
+
+from exports.counting import by_column
+from exports.dataset import dataset
+from exports.refusals import Refused
+from exports.representativity import Units
+from invitations.models import Mailing, SampleUnit
+from invitations.samples import OUTSIDE, sample_of
+from respondents.models import InterviewLink
+from respondents.outcomes import Disposition
+from surveys.models import Study
+
+Response = Literal["complete", "partial", "started"]
+COUNTED: dict[Response, frozenset[int]] = {
+    "complete": frozenset({int(Disposition.COMPLETE)}),
+    "partial": frozenset({int(Disposition.COMPLETE), int(Disposition.PARTIAL)}),
+    "started": frozenset(map(int, Disposition)),
+}
+"""Dispositions that count as a response: as AAPOR's RR1, as its RR2, or everybody who began."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`by`: columns of the list, () for those that the study is weighted by. `mailing`: only whom it went to."""
+
+    study: str
+    by: tuple[str, ...] = ()
+    mailing: str = ""
+    response: Response = "partial"
+
+
+def units_of(asked: Asked) -> Units:
+    """Units that were sampled and are not left out or deceased. Raises NothingToExport, Refused."""
+    read = dataset(asked.study)
+    study = Study.objects.get(slug=asked.study)
+    names = _variables(asked, read.definition.frame, read.definition.document.get("margins") or {})
+    columns = by_column(read.columns, read.rows)
+    outcome = dict(zip(columns["respnr"], columns["disposition"], strict=True))
+    links = InterviewLink.objects.filter(unit__study=study).values_list("unit_id", "interview__respnr")
+    responded = {unit for unit, number in links if outcome.get(number) in COUNTED[asked.response]}
+    rows = list(_invited(study, asked.mailing).values_list("pk", "group", "strata", "chance"))
+    if not rows:
+        raise Refused(
+            gettext_noop(
+                "%(study)s has no list with people who got a code%(mailing)s. R-indicators compare who responded with "
+                "who was invited, so they need one."
+            ),
+            study=asked.study,
+            mailing=f" ({asked.mailing})" if asked.mailing else "",
+        )
+    known = [{**strata, "group": group} for _, group, strata, _ in rows]
+    return Units(
+        {name: [str(one.get(name, "") or "") for one in known] for name in names},
+        np.array([float(pk in responded) for pk, _, _, _ in rows]),
+        np.array([1 / chance if chance else 1.0 for _, _, _, chance in rows]),
+    )
+
+
+def _invited(study: Study, mailing: str) -> QuerySet[SampleUnit]:
+    """People with a code of the mailing, or of any; who is left out or deceased is no part of it."""
+    found = sample_of(study).exclude(state__in=OUTSIDE)
+    codes = {"codes__mailing__kind": mailing} if mailing else {"codes__isnull": False}
+    return found.filter(**codes).distinct().order_by("pk")
+
+
+def _variables(asked: Asked, frame: dict, margins: dict) -> Sequence[str]:
+    strata = list(frame.get("strata", ()))
+    declared = (margins.get("weighting") or {}).get("margins") or strata
+    names = asked.by or tuple(name for name in declared if name in strata)
+    strange = [name for name in names if name not in strata]
+    if strange or not names:
+        raise Refused(
+            gettext_noop("The list of %(study)s has no strata %(names)s. Known: %(known)s."),
+            study=asked.study,
+            names=", ".join(strange) or "–",
+            known=", ".join(strata) or "–",
+        )
+    return names
+
+
+def mailings() -> tuple[str, ...]:
+    return tuple(Mailing.Kind.values)

@@ -1,0 +1,210 @@
+"""Figures of other waves beside this one: what can be compared, how far apart, and why the rest cannot be. Pure.
+
+`other_waves.yaml` of a study holds the figures as printed, `waves_map.yaml` what each is held against; docs/models.md
+explains both. A difference has the interval of Newcombe 1998 where both sides have an N.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from exports.counting import Data, NoSuchVariable, Where, tally
+from exports.tables import newcombe
+
+Reason = Literal[
+    "wording",
+    "base",
+    "options",
+    "population",
+    "wave_unknown",
+    "not_asked",
+    "unit",
+    "not_printed",
+    "nobody",
+    "rough",
+    "no_n",
+    "same_wave",
+    "weighting",
+]
+REASONS: tuple[Reason, ...] = get_args(Reason)
+CAUTIONS: frozenset[Reason] = frozenset({"rough", "no_n", "same_wave", "weighting"})
+"""With these a difference is still given: they say how much it is worth. With any other it is not."""
+WITHOUT_INTERVAL: frozenset[Reason] = frozenset({"rough", "no_n", "same_wave"})
+SHARES = ("pct", "count")
+"""How units of shares begin; others (months, years, marks) are means."""
+
+
+class BadWaves(ValueError):
+    """The figures and the map do not fit each other. The message names the table and says what to do."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One printed figure of another wave. `share` 0 to 1 and base `n`; None where they were not printed."""
+
+    table: str
+    document: str
+    wave: str
+    row: str
+    column: str
+    share: float | None
+    n: float | None
+    rough: bool
+    is_share: bool
+
+
+@dataclass(frozen=True)
+class About:
+    """What it is held against: the first of these questions that there is, codes, people, and why it cannot be."""
+
+    questions: tuple[str, ...]
+    codes: frozenset[str]
+    where: Where | None
+    why: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A figure and this wave's. `points` is now minus then, with its 95% interval where it has one."""
+
+    fact: Fact
+    question: str
+    codes: frozenset[str]
+    share: float | None
+    n: int
+    reasons: tuple[Reason, ...]
+    points: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+def facts(given: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """Raises BadWaves where a table is not whole."""
+    try:
+        return tuple(fact for table in given["tables"] for fact in _facts(table))
+    except (KeyError, TypeError, IndexError, ValueError) as problem:
+        raise BadWaves(f"other_waves.yaml is not in the form of docs/models.md: {problem!r}.") from problem
+
+
+def _facts(table: Mapping[str, Any]) -> Iterator[Fact]:
+    unit, counts = str(table["unit"]), table.get("n") or {}
+    for at, row in enumerate(table["rows"]):
+        for place, column in enumerate(table["columns"]):
+            value, n = table["values"][at][place], counts.get(column)
+            share = None
+            if value is not None and unit.startswith(SHARES):
+                share = value / n if unit == "count" and n else None if unit == "count" else value / 100
+            yield Fact(
+                table["id"],
+                str(table["document"]),
+                str(table.get("wave") or ""),
+                str(row),
+                str(column),
+                share,
+                n,
+                table["precision"] != "exact" or _mark(table, at, place) not in ("", "="),
+                unit.startswith(SHARES),
+            )
+
+
+def _mark(table: Mapping[str, Any], row: int, column: int) -> str:
+    """How a figure was hedged: '~', '<' or '>'; '=' or '' where it was not."""
+    by_cell, by_column = table.get("qual_by_cell"), table.get("qual_by_column")
+    if by_cell:
+        return str(by_cell[row][column])
+    if by_column:
+        return str(by_column[column])
+    qual = table.get("qual") or ""
+    if isinstance(qual, str):
+        return qual
+    return str(qual[row] if len(qual) == len(table["rows"]) else qual[column])
+
+
+def abouts(given: Mapping[str, Any], figures: Sequence[Fact]) -> dict[tuple[str, str, str], About]:
+    """By table, row and column. Raises BadWaves: a table that is in one file only, a reason that is not known."""
+    try:
+        tables = given["tables"]
+        _check(tables, figures)
+        return {(fact.table, fact.row, fact.column): _about(fact, tables[fact.table], given) for fact in figures}
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise BadWaves(f"waves_map.yaml is not in the form of docs/models.md: {problem!r}.") from problem
+
+
+def _check(tables: Mapping[str, Any], figures: Sequence[Fact]) -> None:
+    known = {fact.table for fact in figures}
+    for name in sorted(known ^ tables.keys()):
+        where = "waves_map.yaml" if name in known else "other_waves.yaml"
+        raise BadWaves(f"Table {name} is not in {where}. Put it in both, with a reason where it cannot be compared.")
+    for name, about in tables.items():
+        strange = [reason for reason in about.get("why", ()) if reason not in REASONS]
+        rows = set(about.get("rows", ())) - {fact.row for fact in figures if fact.table == name}
+        if strange or rows:
+            raise BadWaves(f"Table {name}: {', '.join([*strange, *sorted(rows)])} is not known.")
+        if not about.get("why") and not about.get("rows"):
+            raise BadWaves(f"Table {name} has no rows and no reason why it cannot be compared. Give one.")
+
+
+def _about(fact: Fact, table: Mapping[str, Any], given: Mapping[str, Any]) -> About:
+    row = (table.get("rows") or {}).get(fact.row)
+    columns = {**given["columns"], **(given[table["within"]] if "within" in table else {})}
+    where = columns.get(fact.column)
+    asked = row["question"] if row else ()
+    return About(
+        (asked,) if isinstance(asked, str) else tuple(asked),
+        frozenset(row["codes"]) if row else frozenset(),
+        None if where is None else {name: frozenset(codes) for name, codes in where.items()},
+        tuple(table.get("why", ())),
+    )
+
+
+def compare(
+    figures: Sequence[Fact],
+    about: Mapping[tuple[str, str, str], About],
+    data: Data,
+    this_wave: str,
+    weights: Sequence[float] | None = None,
+) -> tuple[Pair, ...]:
+    """Each figure beside this wave's, in order."""
+    return tuple(_pair(fact, about[fact.table, fact.row, fact.column], data, this_wave, weights) for fact in figures)
+
+
+def _pair(fact: Fact, about: About, data: Data, this_wave: str, weights: Sequence[float] | None) -> Pair:
+    found = _ours(about, data, weights)
+    name, share, n, effective = found or ("", None, 0, 0.0)
+    reasons = _reasons(fact, about, this_wave, found is not None, share, weights is not None)
+    plain = Pair(fact, name, about.codes, share, n, reasons)
+    if share is None or fact.share is None or set(reasons) - CAUTIONS:
+        return plain
+    points = (share - fact.share) * 100
+    if set(reasons) & WITHOUT_INTERVAL or not fact.n:
+        return Pair(fact, name, about.codes, share, n, reasons, points)
+    low, high = newcombe(share, effective, fact.share, fact.n)
+    return Pair(fact, name, about.codes, share, n, reasons, points, low * 100, high * 100)
+
+
+def _ours(about: About, data: Data, weights: Sequence[float] | None) -> tuple[str, float | None, int, float] | None:
+    """Question, share, N and effective N; None where this data have no such question or people."""
+    name = next((one for one in about.questions if one in data.variables), None)
+    if name is None or about.where is None:
+        return None
+    try:
+        found = tally(data, name, about.where, weights=weights)
+    except NoSuchVariable:
+        return None
+    return name, found.share(about.codes), found.n, found.effective
+
+
+def _reasons(
+    fact: Fact, about: About, this_wave: str, asked: bool, share: float | None, weighted: bool
+) -> tuple[Reason, ...]:
+    holds: dict[Reason, bool] = {
+        "not_asked": not asked,
+        "unit": not fact.is_share,
+        "not_printed": fact.is_share and fact.share is None,
+        "nobody": asked and share is None,
+        "rough": fact.rough,
+        "no_n": not fact.n,
+        "same_wave": fact.wave == this_wave,
+        "weighting": weighted,
+    }
+    return tuple(reason for reason in REASONS if reason in about.why or holds.get(reason))

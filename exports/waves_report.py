@@ -1,0 +1,131 @@
+"""Comparison of waves as sheets to print. Reads interviews and the study's files; stores nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, gettext_noop
+
+from exports.counting import Data, by_column
+from exports.dataset import dataset
+from exports.printed_sheets import Head, Sheet, Value
+from exports.refusals import Refused
+from exports.waves import CAUTIONS, BadWaves, Pair, Reason, abouts, compare, facts
+from exports.weights_stored import PREFIX
+from surveys.engine.problems import DefinitionError
+from surveys.load import CannotRead, place_of, read_file
+
+FACTS, MAP = "other_waves.yaml", "waves_map.yaml"
+WORDS: dict[Reason, str] = {
+    "wording": gettext_noop("asked in other words"),
+    "base": gettext_noop("asked of others"),
+    "options": gettext_noop("other answers to choose from"),
+    "population": gettext_noop("about another population"),
+    "wave_unknown": gettext_noop("the source does not say which wave it is of"),
+    "not_asked": gettext_noop("not asked in this wave, or not of such people"),
+    "unit": gettext_noop("a mean, not a share"),
+    "not_printed": gettext_noop("no figure was printed"),
+    "nobody": gettext_noop("nobody answered this"),
+    "rough": gettext_noop("printed as a rough word, so without an interval"),
+    "no_n": gettext_noop("printed without N, so without an interval"),
+    "same_wave": gettext_noop("of this very wave, told elsewhere: no change over time"),
+    "weighting": gettext_noop("this wave is weighted, the other not"),
+}
+
+
+class NoWaves(ValueError):
+    """The study has no figures of other waves, or they cannot be read. The message says what to do."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """`edition` None: all together, by the newest edition's names. `weight`: name of a set, '' for none."""
+
+    study: str
+    edition: int | None = None
+    weight: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    pairs: tuple[Pair, ...]
+    synthetic: bool
+    data: Data
+
+    @property
+    def comparable(self) -> int:
+        """Pairs that have a difference."""
+        return sum(pair.points is not None for pair in self.pairs)
+
+
+def make(wish: Wish) -> Made:
+    """Raises NoWaves, NothingToExport, Refused."""
+    try:
+        folder = place_of(wish.study)
+        given, printed = read_file(folder / MAP), facts(read_file(folder / FACTS))
+        about, this_wave = abouts(given, printed), str(given["this_wave"])
+    except (CannotRead, DefinitionError, BadWaves, KeyError) as problem:
+        raise NoWaves(f"Other waves of {wish.study} cannot be read from {FACTS} and {MAP}. {problem}") from problem
+    data = data_of(wish)
+    return Made(compare(printed, about, data, this_wave, _weights(wish, data)), data.synthetic, data)
+
+
+def data_of(wish: Wish) -> Data:
+    """Made-up people only where there are no others. Raises NothingToExport, Refused where there is nobody."""
+    read = dataset(wish.study, edition=wish.edition)
+    place = [column.name for column in read.columns].index("synthetic")
+    rows = list(read.rows)
+    real = [row for row in rows if not row[place]]
+    if not rows:
+        raise Refused(gettext_noop("%(study)s has no interviews to compare."), study=wish.study)
+    return Data(read.definition, by_column(read.columns, real or rows), not real)
+
+
+def _weights(wish: Wish, data: Data) -> list[float] | None:
+    if not wish.weight:
+        return None
+    if f"{PREFIX}{wish.weight}" not in data.columns:
+        raise Refused(
+            gettext_noop("There are no weights %(name)s. Make them: make_weights %(study)s --name %(name)s"),
+            name=wish.weight,
+            study=wish.study,
+        )
+    return [float(value or 0) for value in data.columns[f"{PREFIX}{wish.weight}"]]
+
+
+def sheets(made: Made, language: str) -> Iterator[Sheet]:
+    """One per document and wave, in the order of the file."""
+    heads = (
+        Head(gettext("Question")),
+        Head(gettext("Answer")),
+        Head(gettext("Who")),
+        Head(gettext("Then, per cent"), 0),
+        Head("n", 0),
+        Head(gettext("Now, per cent"), 0),
+        Head("n", 0),
+        Head(gettext("Difference"), 0),
+        Head(gettext("95% from"), 0),
+        Head(gettext("to"), 0),
+        Head(gettext("Why not, or with what care")),
+    )
+    by_source: dict[tuple[str, str], list[Pair]] = {}
+    for pair in made.pairs:
+        by_source.setdefault((pair.fact.document, pair.fact.wave), []).append(pair)
+    for (document, wave), pairs in by_source.items():
+        rows = tuple(_row(pair, made.data, language) for pair in pairs)
+        yield Sheet(f"{document}{f' ({wave})' if wave else ''}", heads, rows, tuple(_notes(made)))
+
+
+def _row(pair: Pair, data: Data, language: str) -> tuple[Value, ...]:
+    fact, variable = pair.fact, data.variables.get(pair.question)
+    label = variable.label.shown(language, data.definition.source).text if variable else fact.table
+    options = [text for code, text in variable.options if code in pair.codes] if variable else []
+    answer = " + ".join(text.shown(language, data.definition.source).text for text in options) or fact.row
+    why = "; ".join(gettext(WORDS[reason]) for reason in sorted(pair.reasons, key=lambda one: one in CAUTIONS))
+    then, now = (None if share is None else share * 100 for share in (fact.share, pair.share))
+    return label, answer, fact.column, then, fact.n, now, pair.n or None, pair.points, pair.low, pair.high, why
+
+
+def _notes(made: Made) -> Iterator[str]:
+    yield gettext("Difference: now minus then, in percentage points, with its 95% interval (Newcombe 1998).")
+    if made.synthetic:
+        yield gettext("Made-up people: these figures say nothing about anybody.")

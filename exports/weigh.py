@@ -1,0 +1,182 @@
+"""Make a study's weights and keep them: reads interviews and selection chances, the only writer of sets of weights."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
+
+from exports.counting import Data, by_column
+from exports.dataset import Dataset, dataset
+from exports.models import Weight, WeightSet
+from exports.refusals import Refused
+from exports.weight_diagnostics import diagnose
+from exports.weight_plan import plan_of, trimmed_at
+from exports.weights import GROUP, Margin, People, Plan, weigh
+from exports.weights_stored import PREFIX
+from respondents.models import Interview, InterviewLink
+from staff import audit
+from staff.triggers import unlocked
+from surveys.models import Study
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,19}")
+CHUNK = 2000
+REGISTER = "reg_"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """`table`: margins from a file in place of the study's own. `largest`: another upper limit, times the mean."""
+
+    study: str
+    name: str
+    table: tuple[Margin, ...] = ()
+    largest: float | None = None
+    default: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """One interview that can be weighted: its place in the data and its selection chance, None where it has none."""
+
+    place: int
+    interview: Any
+    chance: float | None
+
+
+def make(wish: Wish, *, now: datetime, user: Any = None) -> WeightSet:
+    """Make a set and store it, or nothing. Raises NothingToExport, Refused."""
+    if not NAME.fullmatch(wish.name):
+        raise Refused(
+            gettext_noop("“%(name)s” cannot name weights: use up to 20 small letters, digits and _, a letter first."),
+            name=wish.name,
+        )
+    read = dataset(wish.study)
+    plan = trimmed_at(plan_of(read.definition.document.get("margins") or {}, wish.table), wish.largest)
+    _refuse_taken(wish, read)
+    data = Data(read.definition, by_column(read.columns, read.rows), read.synthetic)
+    cases = _cases(wish.study, data, read)
+    people = _people(data, cases, plan)
+    raked = weigh(people, plan)
+    alone = sum(case.chance is None for case in cases)
+    found = diagnose(people, plan, raked, unweighted=len(data) - len(cases), without_chance=alone)
+    made_up = bool(data.columns["synthetic"][cases[0].place])
+    values = list(zip(cases, raked.weights.tolist(), strict=True))
+    with transaction.atomic():
+        return _store(wish, plan, found.as_json(), values, made_up=made_up, now=now, user=user)
+
+
+def _refuse_taken(wish: Wish, read: Dataset) -> None:
+    taken = {column.name for column in read.columns if column.question or column.part}
+    if f"{PREFIX}{wish.name}" in taken:
+        raise Refused(
+            gettext_noop("The study has a question %(column)s. Give the weights another name."),
+            column=f"{PREFIX}{wish.name}",
+        )
+
+
+def _cases(study: str, data: Data, read: Dataset) -> list[Case]:
+    """Interviews with one answer or more after screening; made-up people only where there are no others."""
+    numbers = data.columns["respnr"]
+    of_study = Interview.objects.filter(edition__study__slug=study)
+    ids = dict(of_study.values_list("respnr", "pk"))
+    links = InterviewLink.objects.filter(interview__edition__study__slug=study, unit__isnull=False)
+    chances = dict(links.values_list("interview__respnr", "unit__chance"))
+    answered = [place for place in range(len(data)) if _answered(data, read, place)]
+    real = [place for place in answered if not data.columns["synthetic"][place]]
+    return [
+        Case(place, ids[number], chances.get(number)) for place in real or answered if (number := numbers[place]) in ids
+    ]
+
+
+def _answered(data: Data, read: Dataset, place: int) -> bool:
+    screening = {question.name for page in read.definition.screening.pages for question in page.questions}
+    return any(
+        isinstance(value := data.columns[column.name][place], int | float) and value >= 0
+        for column in read.columns
+        if column.question and column.question not in screening
+    )
+
+
+def _people(data: Data, cases: Sequence[Case], plan: Plan) -> People:
+    if not cases:
+        raise Refused(gettext_noop("Nobody has answered a question yet, so there is nobody to weight."))
+    names = dict.fromkeys([GROUP, *(margin.variable for margin in plan.margins)])
+    values = {name: list(_codes(name, data, cases)) for name in names}
+    base = [
+        1 / case.chance if case.chance else plan.base.get(group, 1.0)
+        for case, group in zip(cases, values[GROUP], strict=True)
+    ]
+    return People(values, np.array(base))
+
+
+def _codes(name: str, data: Data, cases: Sequence[Case]) -> Iterator[str]:
+    """The register's value where the person came with a letter, else their own answer; '' where there is neither."""
+    register = data.columns.get(f"{REGISTER}{name}")
+    own = data.chosen(name) if name in data.variables and not data.variables[name].multi else None
+    if register is None and own is None:
+        raise Refused(
+            gettext_noop(
+                "The margin %(name)s is no question with one answer, no derived value and no column of the list. Put "
+                "its name right."
+            ),
+            name=name,
+        )
+    for case in cases:
+        known = str(register[case.place] or "") if register is not None else ""
+        given = own[case.place] if own is not None else 0
+        yield known or ("" if isinstance(given, int) else next(iter(given), ""))
+
+
+def _store(
+    wish: Wish,
+    plan: Plan,
+    diagnostics: Mapping[str, Any],
+    values: Sequence[tuple[Case, float]],
+    *,
+    made_up: bool,
+    now: datetime,
+    user: Any,
+) -> WeightSet:
+    study = Study.objects.select_for_update().get(slug=wish.study)
+    before = WeightSet.objects.filter(study=study, name=wish.name).order_by("-version").first()
+    made = WeightSet.objects.create(
+        study=study,
+        name=wish.name,
+        version=before.version + 1 if before else 1,
+        made_at=now,
+        made_by=user,
+        default=wish.default,
+        synthetic=made_up,
+        recipe=recipe(plan),
+        diagnostics=diagnostics,
+    )
+    rows = [Weight(of_set=made, interview_id=case.interview, value=value) for case, value in values]
+    Weight.objects.bulk_create(rows, batch_size=CHUNK)
+    _forget(Weight.objects.filter(of_set=made, interview__state=Interview.State.WITHDRAWN))
+    audit.record(
+        user, "weights.made", f"study:{wish.study}", name=wish.name, version=made.version, interviews=len(values)
+    )
+    return made
+
+
+def recipe(plan: Plan) -> dict[str, Any]:
+    """The plan as JSON, as it is kept with the set."""
+    return {**asdict(plan), "missing": {name: sorted(codes) for name, codes in plan.missing.items()}}
+
+
+def forget_withdrawn(sender: Any, instance: Interview, **_: Any) -> None:
+    """Receiver of post_save: who withdraws takes their weights along, in the same transaction."""
+    if instance.state == Interview.State.WITHDRAWN:
+        _forget(Weight.objects.filter(interview=instance))
+
+
+def _forget(weights: QuerySet[Weight]) -> None:
+    if weights.exists():
+        with unlocked("withdrawal: weights"):
+            weights.delete()

@@ -1,0 +1,60 @@
+"""Making weights as a job; its file is the report."""
+
+import shutil
+import zipfile
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from exports.dataset import NothingToExport
+from exports.models import WeightSet
+from exports.refusals import Refused
+from exports.weigh import Wish, make
+from exports.weight_report import About, write
+from exports.weights import Margin
+from staff.jobs import JobProblem, Progress
+from staff.models import Job
+
+KIND = "weights"
+
+
+def make_weights(job: Job, progress: Progress) -> Path:
+    """Handler of `weights` jobs: a zip with the report of the set that the job's arguments describe.
+
+    The set is stored before the report is written; a job that runs again makes a newer version.
+    """
+    progress.advance(0, 1)
+    try:
+        made = make(wish_of(job.arguments), now=timezone.now(), user=job.created_by)
+    except NothingToExport as problem:
+        raise JobProblem(str(problem)) from problem
+    except Refused as problem:
+        raise JobProblem(problem.said(gettext)) from problem
+    progress.advance(1, 1)
+    return _zip(about_of(made), Path(settings.VAR_DIR) / "exports" / f"weights-{job.id}")
+
+
+def wish_of(arguments: dict) -> Wish:
+    """What `arguments_of` made of a wish."""
+    return Wish(**{**arguments, "table": tuple(Margin(**margin) for margin in arguments["table"])})
+
+
+def about_of(made: WeightSet) -> About:
+    fields = ("name", "version", "made_at", "default", "synthetic", "diagnostics", "recipe")
+    return About(made.study.slug, **{name: getattr(made, name) for name in fields})
+
+
+def _zip(about: About, directory: Path) -> Path:
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    archive = directory.with_suffix(".zip")
+    try:
+        names = write(about, directory, "nl" if get_language() == "nl" else "en")
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
+            for name in names:
+                files.write(directory / name, name)
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+    return archive

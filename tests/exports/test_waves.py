@@ -1,0 +1,157 @@
+"""Waves beside each other: differences, intervals, and a reason wherever there is none."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from exports import waves_report
+from exports.counting import Data
+from exports.tables import newcombe
+from exports.waves import CAUTIONS, REASONS, BadWaves, abouts, compare, facts
+from exports.waves_report import WORDS, NoWaves, Wish, make
+from surveys.engine.editions import select_edition
+from surveys.engine.parse import parse
+from surveys.load import place_of, read_file, read_folder
+from tests.exports.mini import mini
+
+
+def table(**changed) -> dict:
+    given = {
+        "id": "t1",
+        "document": "Report",
+        "wave": "w1",
+        "unit": "pct_col",
+        "precision": "exact",
+        "rows": ["works"],
+        "columns": ["all"],
+        "values": [[40]],
+        "n": {"all": 200},
+    }
+    return {**given, **changed}
+
+
+def given_map(**changed) -> dict:
+    about = {"rows": {"works": {"question": "work", "codes": ["yes"]}}}
+    return {"this_wave": "w2", "columns": {"all": {}, "of_a": {"group": ["a"]}}, "tables": {"t1": {**about, **changed}}}
+
+
+DATA = Data(mini(), {"group": [1] * 100 + [2] * 20, "work": [1] * 60 + [2] * 40 + [-5] * 20})
+"""Of 100 who answered 60 work; all of them are of group a."""
+
+
+def one(table_given=None, map_given=None, data=DATA, weights=None):
+    figures = facts({"tables": [table_given or table()]})
+    (pair,) = compare(figures, abouts(map_given or given_map(), figures), data, "w2", weights)
+    return pair
+
+
+def test_a_difference_and_its_interval():
+    pair = one()
+    assert (pair.share, pair.n, pair.reasons) == (0.6, 100, ())
+    assert pair.points == pytest.approx(20)
+    assert (pair.low / 100, pair.high / 100) == pytest.approx(newcombe(0.6, 100, 0.4, 200))
+
+
+def test_counts_are_shares_of_their_column():
+    assert one(table(unit="count", values=[[80]])).points == pytest.approx(20)
+
+
+@pytest.mark.parametrize(
+    ("table_given", "map_given", "reasons", "points"),
+    [
+        pytest.param({"n": None}, {}, ("no_n",), 20, id="no N"),
+        pytest.param({"precision": "verbal"}, {}, ("rough",), 20, id="in words"),
+        pytest.param({"qual": "~"}, {}, ("rough",), 20, id="about"),
+        pytest.param({"qual": ["<"]}, {}, ("rough",), 20, id="under, by row"),
+        pytest.param({"qual_by_cell": [["="]]}, {}, (), 20, id="exactly, by cell"),
+        pytest.param({"wave": "w2"}, {}, ("same_wave",), 20, id="this wave told elsewhere"),
+        pytest.param({}, {"why": ["wording"]}, ("wording",), None, id="other words"),
+        pytest.param({}, {"why": ["options", "base"]}, ("base", "options"), None, id="two reasons"),
+        pytest.param({"values": [[None]]}, {}, ("not_printed",), None, id="no figure"),
+        pytest.param({"unit": "months"}, {}, ("unit",), None, id="a mean"),
+        pytest.param({"columns": ["elsewhere"]}, {}, ("not_asked", "no_n"), None, id="people who are not told apart"),
+        pytest.param({}, {"rows": {}, "why": ["not_asked"]}, ("not_asked",), None, id="not asked"),
+        pytest.param(
+            {}, {"rows": {"works": {"question": "wages", "codes": ["x"]}}}, ("not_asked",), None, id="no such question"
+        ),
+    ],
+)
+def test_reasons(table_given, map_given, reasons, points):
+    pair = one(table(**table_given), given_map(**map_given))
+    assert pair.reasons == reasons
+    assert pair.points == (None if points is None else pytest.approx(points))
+    assert (pair.low is None) is bool(reasons)
+
+
+def test_the_first_question_that_there_is():
+    rows = {"works": {"question": ["wages", "work"], "codes": ["yes"]}}
+    assert one(map_given=given_map(rows=rows)).question == "work"
+
+
+def test_weights_count_and_are_said():
+    pair = one(weights=[3.0] * 60 + [1.0] * 60)
+    assert pair.share == pytest.approx(180 / 220)
+    assert pair.reasons == ("weighting",)
+    assert pair.high - pair.low > one().high - one().low - 1e-9 or pair.low is not None
+
+
+def test_nobody():
+    assert one(data=Data(mini(), {"group": [1], "work": [-6]})).reasons == ("nobody",)
+
+
+@pytest.mark.parametrize(
+    ("table_given", "map_given", "words"),
+    [
+        pytest.param(
+            table(id="t2"), given_map(), "t1 is not in other_waves|t2 is not in waves_map", id="another table"
+        ),
+        pytest.param(table(), given_map(why=["mood"]), "mood is not known", id="a reason"),
+        pytest.param(table(), given_map(rows={"plays": {}}), "plays is not known", id="a row"),
+        pytest.param(table(), given_map(rows={}), "no rows and no reason", id="neither"),
+        pytest.param(table(), {"tables": {"t1": {"why": ["base"]}}}, "columns", id="no columns"),
+        pytest.param(table(values=[]), given_map(), "IndexError", id="values lack"),
+    ],
+)
+def test_faults(table_given, map_given, words):
+    with pytest.raises(BadWaves, match=words):
+        one(table_given, map_given)
+
+
+def test_every_reason_has_words():
+    assert set(WORDS) == set(REASONS)
+    assert set(REASONS) > CAUTIONS
+
+
+def test_the_shipped_figures_are_all_in_the_map_and_name_what_the_study_has():
+    folder = place_of("perspectief-2024")
+    figures, given = facts(read_file(folder / waves_report.FACTS)), read_file(folder / waves_report.MAP)
+    found = abouts(given, figures)
+    document = read_folder("perspectief-2024")
+    variables = [Data(parse(select_edition(document, number)), {}).variables for number in (1, 2)]
+    assert len(found) == len(figures) > 200
+    for about in found.values():
+        assert not about.questions or any(name in held for held in variables for name in about.questions)
+        for held in variables:
+            for name in set(about.questions) & held.keys():
+                assert about.codes <= {code for code, _ in held[name].options}
+
+
+def test_the_command(interviews, monkeypatch, tmp_path: Path):
+    files = {waves_report.FACTS: {"tables": [table()]}, waves_report.MAP: given_map()}
+    monkeypatch.setattr(waves_report, "place_of", lambda study: tmp_path)
+    monkeypatch.setattr(waves_report, "read_file", lambda path: files[path.name])
+    out = StringIO()
+    call_command("compare_waves", "mini", out=tmp_path / "waves", formats="csv", language="en", stdout=out)
+    assert "1 figures of other waves, 1 with a difference" in out.getvalue()
+    text = (tmp_path / "waves" / "mini-waves.csv").read_text(encoding="utf-8-sig")
+    assert "Report (w1)" in text
+    assert "Made-up people" in text
+    with pytest.raises(CommandError, match="no weights no"):
+        call_command("compare_waves", "mini", out=tmp_path / "waves", weight="no")
+
+
+def test_a_study_without_other_waves(db):
+    with pytest.raises(NoWaves, match="cannot be read"):
+        make(Wish("mini"))
