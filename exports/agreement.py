@@ -9,16 +9,14 @@ from typing import Any, Literal
 
 from exports.counting import Data, Tally, tally
 from exports.published import CLAIMED, KINDS, About, Figure, Kind, Published
-from exports.tables import percent
-from surveys.engine.disclose import shown
+from exports.release_marks import CELLS, release_marks
+from exports.tables import Mark, percent
 
 State = Literal["equal", "near", "wrong", "left"]
 
 N_WITHIN = 0.01
 """How far the N of a fitted figure may lie off, as a part of it; two people are always allowed."""
 LEAST_N_WITHIN = 2
-RELEASE_BASE, FEW_BASE, RELEASE_COUNT = 30, 50, 10
-"""A national table is released on a base of 30; below 50 it says "few answers". Cells of two breakdowns hold 10."""
 
 Margins = Mapping[str, Any]
 
@@ -110,29 +108,22 @@ class Agreement:
 def agreement(report: Published, data: Data, margins: Margins, wanted: int) -> Agreement:
     """Work out each figure that is about something, beside the printed one. Raises NoSuchVariable, MarginsLack."""
     counts = _Counts(data, margins)
-    findings = tuple(_finding(figure, counts) for figure in report.figures)
+    marks = release_marks([figure.about for figure in report.figures], counts.tally, data)
+    findings = tuple(_finding(figure, counts, mark) for figure, mark in zip(report.figures, marks, strict=True))
     return Agreement(findings, sum(report.unnamed.values()), len(data), wanted)
 
 
-def _finding(figure: Figure, counts: _Counts) -> Finding:
+def _finding(figure: Figure, counts: _Counts, mark: Mark) -> Finding:
     about = figure.about
     if about is None:
         return Finding(figure, "", "left")
-    counted = counts.tally(about.questions[0], about) if about.measure in ("count", "percent") else None
+    counted = counts.tally(about.questions[0], about) if about.measure in CELLS else None
     found = _of_tally(about, counted) if counted else _value(about, counts)
-    hidden = counted is not None and _hidden(about, counted)
-    few = counted is not None and not hidden and counted.n < FEW_BASE
-    return Finding(figure, found, _state(figure, found), hidden, few)
+    return Finding(figure, found, _state(figure, found), mark == "hidden", mark == "few")
 
 
 def _of_tally(about: About, counted: Tally) -> str:
     return str(counted.count(about.codes)) if about.measure == "count" else percent(counted.share(about.codes))
-
-
-def _hidden(about: About, counted: Tally) -> bool:
-    """By a group, or by one thing more within it, the base decides; by two or more, the people in the cell do too."""
-    three_way = len(about.where) > 1 + ("group" in about.where)
-    return counted.n < RELEASE_BASE or (three_way and shown(counted.count(about.codes), RELEASE_COUNT) is None)
 
 
 def _value(about: About, counts: _Counts) -> str:

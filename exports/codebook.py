@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from exports.codebook_counts import told_counts
 from exports.columns import Column
-from exports.counts import Figures, Profile, is_coded, told
+from exports.counts import Figures, Profile, is_coded
 from exports.dataset import Dataset
 from exports.writers.table import Variable, said, variables_of
 from surveys.ddi_variables import universe
@@ -151,6 +152,15 @@ class _Maker:
         """Variables by name, labelled, for each language asked for."""
         return [{one.name: one for one in variables_of(self.data, language)} for language in self.ask.languages]
 
+    @cached_property
+    def told(self) -> Mapping[str, Mapping[int, int | None]]:
+        """Per column the counts that are told; see codebook_counts."""
+        counts = {
+            name: {code: self.figures[name].counts[code] for code in own.labels} | _unlabelled(own, self.figures[name])
+            for name, own in self.variables[0].items()
+        }
+        return told_counts(self.data, counts, self.ask.profile)
+
     def entry(self, columns: Sequence[Column]) -> Entry:
         first, name = columns[0], _subject(columns[0])
         definition = self.definition_with(name)
@@ -199,7 +209,7 @@ class _Maker:
     def variable(self, column: Column, definition: Definition) -> VariableEntry:
         labelled = [by_name[column.name] for by_name in self.variables]
         own, found = labelled[0], self.figures[column.name]
-        counts = told({code: found.counts[code] for code in own.labels} | _unlabelled(own, found), self.ask.profile)
+        counts = self.told[column.name]
         answers_first = sorted(own.labels, key=lambda code: (code < 0, abs(code)))
         listed = [code for code in answers_first if _is_listed(code, own, counts)]
         offers = self.offers(column, definition)

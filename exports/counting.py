@@ -170,14 +170,14 @@ def _reason(value: Value) -> int:
 
 @dataclass(frozen=True)
 class Tally:
-    """Answers in one column of a table. `n` is the base, `asked` all who were shown the question.
+    """Answers in one column of a table. `n` is the base, `asked` all who were shown the question, None: not told.
 
     `counts` and `weights` are by what was chosen: one code, or the set of ticks. With weights, `effective` is Kish's
     (1965) effective base, (Σw)² / Σw²; without, each respondent weighs 1.
     """
 
     n: int
-    asked: int
+    asked: int | None
     counts: Mapping[frozenset[str], int]
     weights: Mapping[frozenset[str], float]
     weighted_n: float

@@ -1,7 +1,7 @@
 """How often each value and reason stands in a dataset, unweighted, and which small numbers may be told. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -69,17 +69,37 @@ def _there(value: float | None) -> bool:
     return value is not None
 
 
-def told(counts: Mapping[int, int], profile: Profile, least: int = LEAST) -> dict[int, int | None]:
+def told(
+    counts: Mapping[int, int], profile: Profile, least: int = LEAST, also: Set[int] = frozenset()
+) -> dict[int, int | None]:
     """The counts that this profile tells; None for one that is held back.
 
-    `internal` tells all. `publication` holds back counts below `least`, and then the smallest others too until those
-    held back are two or more and together at least `least`: else their sum, which follows from the number of rows,
-    would give them away. The counts must be all those of one variable.
+    `internal` tells all. `publication` holds back counts below `least` and those of `also`, and then the smallest
+    others too until those held back are two or more and together at least `least`: else their sum, which follows from
+    the number of rows, would give them away. The counts must be all those of one variable.
     """
     if profile == "internal":
         return dict(counts)
-    hidden = {value for value, count in counts.items() if count < least}
+    hidden = {value for value, count in counts.items() if count < least or value in also}
     rest = sorted((value for value in counts if value not in hidden), key=lambda value: (counts[value], value))
     while hidden and rest and (len(hidden) < 2 or sum(counts[value] for value in hidden) < least):
         hidden.add(rest.pop(0))
     return {value: None if value in hidden else count for value, count in counts.items()}
+
+
+def told_of_set(
+    parts: Mapping[str, Mapping[int, int]], profile: Profile, least: int = LEAST
+) -> dict[str, dict[int, int | None]]:
+    """The same for the parts of a question with several answers, by name.
+
+    They share their reasons, so a reason that one part holds back no other part tells.
+    """
+    also: frozenset[int] = frozenset()
+    while True:
+        found = {name: told(counts, profile, least, also) for name, counts in parts.items()}
+        hidden = frozenset(
+            value for counts in found.values() for value, count in counts.items() if count is None and value in REASONS
+        )
+        if hidden <= also:
+            return found
+        also |= hidden

@@ -1,16 +1,19 @@
 """What an analyst can ask for."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from exports.codebook_files import CODEBOOKS
 from exports.package import WRITERS
+from exports.produce import CannotMakeFile, Wish, check_wish
 from surveys.models import Edition, Study
 
 
 class DatasetForm(forms.Form):
-    """One export: study, formats, codebook, label language, editions, open text."""
+    """One export: study, formats, codebook, label language, editions, open text, for whom."""
 
     study = forms.ModelChoiceField(Study.objects.none(), label=_("Study"), to_field_name="slug", empty_label=None)
     formats = forms.MultipleChoiceField(
@@ -33,6 +36,38 @@ class DatasetForm(forms.Form):
         required=False,
         help_text=_("Typed text can tell who somebody is. Ask for it only when you need it."),
     )
+
+    file = forms.ChoiceField(
+        label=_("For whom"),
+        choices=[
+            ("full", _("The team that keeps the data")),
+            ("research", _("Research file: full detail, for a named researcher or organisation")),
+            ("deposit", _("Deposit file: made so coarse that nobody can be recognised")),
+        ],
+        initial="full",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    recipient = forms.CharField(
+        label=_("Researcher or organisation"),
+        max_length=200,
+        required=False,
+        help_text=_("For a research file. It is kept in the register below."),
+    )
+    purpose = forms.CharField(label=_("Purpose of the research"), max_length=300, required=False)
+
+    def clean_file(self) -> str:
+        return self.cleaned_data["file"] or "full"
+
+    def clean(self) -> dict[str, Any]:
+        """The kind of file and what goes with it are held together."""
+        found = super().clean() or self.cleaned_data
+        parts = ("file", "open_text", "recipient", "purpose")
+        try:
+            check_wish(Wish("", **{name: found[name] for name in parts if name in found}))
+        except CannotMakeFile as problem:
+            self.add_error("file", str(problem))
+        return found
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -24,4 +24,6 @@ class ExportRecord(models.Model):
         return f"{self.study} {self.made_at:%Y-%m-%d %H:%M}"
 
 
-from exports.weights_models import Weight, WeightSet  # noqa: E402, F401 - each part's models stand in a file of its own
+# Each part's models stand in a file of its own.
+from exports.disclosure_models import Release  # noqa: E402, F401
+from exports.weights_models import Weight, WeightSet  # noqa: E402, F401

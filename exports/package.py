@@ -55,7 +55,11 @@ class Package:
 
 @dataclass(frozen=True)
 class Order:
-    """What to make of a dataset: formats of the data and of the codebook, language of labels, cleaning rules."""
+    """What to make of a dataset: formats of the data and of the codebook, language of labels, cleaning rules.
+
+    `told`: paragraphs for the README. `coarsened`: lines of the list of what was made coarser, where anything was; such
+    a file has no syntax, since what it would work out anew is not in it.
+    """
 
     formats: tuple[str, ...]
     language: str
@@ -63,6 +67,8 @@ class Order:
     codebooks: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = RULES
     profile: Profile = "internal"
+    told: tuple[str, ...] = ()
+    coarsened: tuple[tuple[str, ...], ...] = ()
     progress: Callable[[int], None] = field(default=lambda done: None)
 
 
@@ -160,7 +166,9 @@ class _Making:
         self.write_data(whole, self.data.study)
         clean = self.clean(whole)
         csv.write_codebook(whole, self.files / f"{self.data.study}-codebook.csv")
-        if "csv" in self.order.formats:
+        if self.order.coarsened:
+            self.write_lines("coarsened", self.order.coarsened)
+        elif "csv" in self.order.formats:
             (self.files / "syntax.sps").write_text(syntax(self.data, whole), encoding="utf-8")
         if self.order.codebooks:
             book = book_of(self.data, tally(clean), raw.rows, (self.order.language,), self.order.profile)
@@ -193,11 +201,12 @@ class _Making:
     def write_cuts(self) -> None:
         self.cuts = list(dict.fromkeys(self.cuts))
         if self.cuts:
-            path = self.files / f"{self.data.study}-shortened.csv"
-            with path.open("w", encoding="utf-8-sig", newline="") as file:
-                lines = csv_file.writer(file)
-                lines.writerow(one.name for one in fields(Cut))
-                lines.writerows(map(astuple, self.cuts))
+            self.write_lines("shortened", [[one.name for one in fields(Cut)], *map(astuple, self.cuts)])
+
+    def write_lines(self, name: str, lines: Iterable[Sequence[object]]) -> None:
+        """A list beside the data, its header first."""
+        with (self.files / f"{self.data.study}-{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            csv_file.writer(file).writerows(lines)
 
     def write_readme(self, rows: int, variables: int) -> None:
         data, order = self.data, self.order
@@ -215,6 +224,7 @@ class _Making:
             cut=len(self.cuts),
             weight=data.weight,
             typed=any(column.open_text for column in data.columns),
+            told=order.told,
         )
         (self.files / "README.txt").write_text(readme(facts), encoding="utf-8")
 

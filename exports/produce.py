@@ -1,14 +1,18 @@
 """Make a package and enter it in the export register: the one way out for datasets."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from random import Random, SystemRandom
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from exports.codebook_files import CODEBOOKS
-from exports.dataset import dataset
+from exports.dataset import Dataset, dataset
+from exports.deposit import deposit
+from exports.deposit_words import File, deposit_told, lines, research_told
 from exports.models import ExportRecord
 from exports.package import WRITERS, Order, Package, made
 from staff import audit
@@ -17,7 +21,10 @@ from surveys.models import Study
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants exported. `edition` None means all editions together."""
+    """What somebody wants exported. `edition` None means all editions together.
+
+    A research file is for a named `recipient`, with a `purpose`; a deposit file is for anybody. Neither has open text.
+    """
 
     study: str
     formats: tuple[str, ...] = tuple(WRITERS)
@@ -25,6 +32,27 @@ class Wish:
     edition: int | None = None
     open_text: bool = False
     codebooks: tuple[str, ...] = tuple(CODEBOOKS)
+    file: File = "full"
+    recipient: str = ""
+    purpose: str = ""
+
+
+class CannotMakeFile(ValueError):
+    """What was asked for and the kind of file do not go together. The message says what to do."""
+
+
+def check_wish(wish: Wish) -> None:
+    """Raises CannotMakeFile."""
+    if wish.file != "full" and wish.open_text:
+        raise CannotMakeFile(gettext("A research or deposit file has no texts that people typed. Leave open text out."))
+    if wish.file == "research" and not (wish.recipient.strip() and wish.purpose.strip()):
+        raise CannotMakeFile(
+            gettext("A research file is for a named researcher or organisation, with a purpose. Say both.")
+        )
+    if wish.file != "research" and (wish.recipient or wish.purpose):
+        raise CannotMakeFile(
+            gettext("Only a research file is for somebody in particular. Choose it, or leave the name out.")
+        )
 
 
 def produce(
@@ -40,8 +68,10 @@ def produce(
 
     With `archive` (on the same disk) one zip is handed over there, and `directory` is only where it is made.
     """
+    check_wish(wish)
     data = dataset(wish.study, edition=wish.edition, open_text=wish.open_text)
     order = Order(wish.formats, wish.language, now, wish.codebooks, progress=progress)
+    data, order = for_file(data, order, wish, SystemRandom())
     with made(data, directory, order) as files:
         zipped = files.zipped() if archive else None
         with transaction.atomic():
@@ -51,6 +81,20 @@ def produce(
             else:
                 files.hand_over()
     return files.package
+
+
+def for_file(data: Dataset, order: Order, wish: Wish, random: Random) -> tuple[Dataset, Order]:
+    """The dataset as this kind of file may hold it, with what its README says of that.
+
+    Raises CannotDeposit, WronglyDeclared.
+    """
+    if wish.file == "research":
+        return data, replace(order, told=research_told(wish.recipient, wish.purpose, wish.language))
+    if wish.file == "deposit":
+        data, report = deposit(data, random=random)
+        told = deposit_told(report, wish.study, wish.language)
+        return data, replace(order, told=told, coarsened=tuple(lines(report, wish.language)))
+    return data, order
 
 
 def _register(wish: Wish, package: Package, user, now: datetime) -> None:
@@ -69,4 +113,4 @@ def _register(wish: Wish, package: Package, user, now: datetime) -> None:
             "shortened": len(package.cuts),
         },
     )
-    audit.record(user, "export made", wish.study, rows=package.rows, digest=package.digest)
+    audit.record(user, "export made", wish.study, rows=package.rows, digest=package.digest, file=wish.file)

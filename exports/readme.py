@@ -10,7 +10,7 @@ from textwrap import fill
 class Facts:
     """What is said of a package. `files` are the names in it, `cut` the number of labels and texts shortened.
 
-    `typed`: texts that people typed are in the data.
+    `typed`: texts that people typed are in the data. `told`: paragraphs on whom it is for and what was made coarser.
     """
 
     study: str
@@ -25,6 +25,7 @@ class Facts:
     cut: int
     weight: str
     typed: bool
+    told: Sequence[str] = ()
 
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -63,6 +64,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "log": "what cleaning changed",
         "syntax": "SPSS: makes the same data from the .csv file, with derived values and selections",
         "shortened": "labels and texts that were shortened",
+        "coarsened": "what was made coarser or left out, and why",
         "sums": "checksums of all files (sha256sum -c)",
     },
     "nl": {
@@ -102,6 +104,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "log": "wat opschonen veranderde",
         "syntax": "SPSS: maakt dezelfde data van het .csv-bestand, met afgeleide waarden en selecties",
         "shortened": "labels en teksten die zijn ingekort",
+        "coarsened": "wat grover is gemaakt of weggelaten, en waarom",
         "sums": "controlegetallen van alle bestanden (sha256sum -c)",
     },
 }
@@ -114,6 +117,7 @@ BY_END = {
     "-codebook.csv": "short_codebook",
     "-log.csv": "log",
     "-shortened.csv": "shortened",
+    "-coarsened.csv": "coarsened",
     "syntax.sps": "syntax",
     "SHA256SUMS": "sums",
 }
@@ -138,7 +142,8 @@ def readme(facts: Facts) -> str:
         "weight" if facts.weight else "no_weight",
         *(["cut"] if facts.cut else []),
     ]
-    parts = [f"{facts.study}: {facts.title}", *(_wrapped(words[key].format(**told)) for key in keys)]
+    about = (_wrapped(paragraph) for paragraph in facts.told)
+    parts = [f"{facts.study}: {facts.title}", *about, *(_wrapped(words[key].format(**told)) for key in keys)]
     files = [f"  {name:<40} {_about(name, facts.study, words)}" for name in facts.files]
     return "\n\n".join([*parts, "\n".join([words["files"], *files])]) + "\n"
 

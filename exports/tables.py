@@ -23,6 +23,7 @@ SCALE_POINTS = 5
 
 Verdict = Literal["differs", "uncertain"]
 Kind = Literal["option", "reason", "first_two", "last_two"]
+Mark = Literal["", "few", "hidden"]
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Cell:
-    """`count` is of respondents; `share` 0 to 1, None on an empty base; `text` what is printed, without a % sign."""
+    """`count` is of respondents; `share` 0 to 1, None on an empty base; `text` what is printed, without a % sign.
 
-    count: int
+    `mark`: few answers, or hidden; of a hidden cell count and share are None and the text is "–".
+    """
+
+    count: int | None
     share: float | None
     text: str
+    mark: Mark = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from exports.dataset import NothingToExport
-from exports.produce import Wish, produce
+from exports.deposit import CannotDeposit
+from exports.disclosure_rules import WronglyDeclared
+from exports.produce import CannotMakeFile, Wish, produce
 from exports.writers.chunks import DoesNotFit
 from exports.writers.xlsx import TooManyRows
 from respondents.models import Interview
@@ -18,6 +20,8 @@ from surveys.typeset import TypesetError
 
 KIND = "dataset"
 LISTS = ("formats", "codebooks")
+REFUSED = (NothingToExport, CannotMakeFile, CannotDeposit, WronglyDeclared)
+"""Why a wish cannot be made, in words for who asked."""
 
 
 def make_dataset(job: Job, progress: Progress) -> Path:
@@ -30,7 +34,7 @@ def make_dataset(job: Job, progress: Progress) -> Path:
     shutil.rmtree(directory, ignore_errors=True)
     try:
         return _zip(wish, directory, job, progress)
-    except (NothingToExport, TooManyRows, DoesNotFit, TypesetError) as problem:
+    except (*REFUSED, TooManyRows, DoesNotFit, TypesetError) as problem:
         raise JobProblem(str(problem)) from problem
     except OSError as problem:
         why = problem.strerror or gettext("the disk did not take them")

@@ -6,7 +6,17 @@ from typing import Any, Literal
 from surveys.engine.plain import plain
 from surveys.engine.problems import DefinitionError, Problem
 
-EDITED = ("groups", "terms", "option_lists", "screening", "sections", "derived", "scales", "asserts")
+EDITED = (
+    "groups",
+    "terms",
+    "option_lists",
+    "screening",
+    "sections",
+    "derived",
+    "scales",
+    "asserts",
+    "quasi_identifiers",
+)
 """Where things can be kept to some editions."""
 Basis = int | Literal["previous", "none"]
 """The edition that one follows: a number, the one before it, or none (another questionnaire under the same study)."""

@@ -10,6 +10,7 @@ from exports.agreement import Agreement, MarginsLack, agreement
 from exports.agreement_words import as_json, lines
 from exports.counting import NoSuchVariable
 from exports.dataset import NothingToExport
+from exports.disclosure_rules import WronglyDeclared
 from exports.made_up_data import NobodyMadeUp, made_up_data
 from exports.published_files import OF_THE_STUDY, NoFigures, Report, read_report
 
@@ -46,5 +47,5 @@ class Command(BaseCommand):
             data = made_up_data(options["study"], options["edition"] or report.published.edition)
             margins = data.definition.document.get("margins") or {}
             return agreement(report.published, data, margins, report.people)
-        except (NoFigures, NothingToExport, NobodyMadeUp, NoSuchVariable, MarginsLack) as problem:
+        except (NoFigures, NothingToExport, NobodyMadeUp, NoSuchVariable, MarginsLack, WronglyDeclared) as problem:
             raise CommandError(str(problem), returncode=CANNOT_COMPARE) from problem

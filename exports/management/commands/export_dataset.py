@@ -7,9 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from exports.codebook_files import CODEBOOKS
-from exports.dataset import NothingToExport
+from exports.deposit_words import FILES
 from exports.package import WRITERS, UnknownFormat, check_formats, summary
 from exports.produce import Wish, produce
+from exports.tasks import REFUSED
 from exports.writers.chunks import DoesNotFit
 from exports.writers.xlsx import TooManyRows
 from respondents.models import Interview
@@ -33,6 +34,11 @@ class Command(BaseCommand):
         parser.add_argument("--labels", default="nl", choices=[code for code, _ in settings.LANGUAGES])
         parser.add_argument("--edition", type=int, help="only this edition; default all, in one dataset")
         parser.add_argument("--open-text", action="store_true", help="with the texts people typed (may identify)")
+        parser.add_argument("--file", default="full", choices=FILES, help="for the team (default), research or deposit")
+        parser.add_argument(
+            "--for", dest="recipient", default="", help="named researcher or organisation of a research file"
+        )
+        parser.add_argument("--purpose", default="", help="what a research file is for; it is registered")
         parser.add_argument("--json", action="store_true", help="say what was made as JSON")
 
     def handle(self, **options) -> None:
@@ -44,9 +50,12 @@ class Command(BaseCommand):
                 edition=options["edition"],
                 open_text=options["open_text"],
                 codebooks=check_formats([one for one in options["codebook"].split(",") if one], CODEBOOKS),
+                file=options["file"],
+                recipient=options["recipient"],
+                purpose=options["purpose"],
             )
             package = self._produce(wish, options["out"])
-        except (NothingToExport, UnknownFormat, TooManyRows, DoesNotFit, TypesetError) as problem:
+        except (*REFUSED, UnknownFormat, TooManyRows, DoesNotFit, TypesetError) as problem:
             raise CommandError(str(problem)) from problem
         except OSError as problem:
             raise CommandError(f"Could not write to {options['out']}: {problem.strerror or problem}.") from problem
