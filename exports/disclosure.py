@@ -34,12 +34,19 @@ class NothingToRelease(ValueError):
 
 @dataclass(frozen=True)
 class Protected:
-    """Tables that may leave, and what it cost. `hidden`: cells of the tables as asked for that are not told."""
+    """Tables that may leave, and what it cost. `hidden`: cells of the tables as asked for that are not told.
 
-    tables: tuple[Table, ...]
+    `in_place`: for each table asked for what may leave of it, None for nothing.
+    """
+
+    in_place: tuple[Table | None, ...]
     notes: tuple[Note, ...]
     hidden: int
     few: int
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(table for table in self.in_place if table is not None)
 
 
 def protect(
@@ -90,8 +97,8 @@ def protected(
 
 
 def _left(tables: Sequence[Table], made: Sequence[Table], notes: Sequence[Note], limits: Limits) -> Protected:
-    told = tuple(table for table in made if _told(table))
-    if tables and not told:
+    told = tuple(table if _told(table) else None for table in made)
+    if tables and not any(told):
         raise NothingToRelease(max((found.n for table in tables for found in table.tallies), default=0), limits)
     unchecked = {note.of for note in notes if note.what == "cannot be checked"}
     gone = [
@@ -99,8 +106,8 @@ def _left(tables: Sequence[Table], made: Sequence[Table], notes: Sequence[Note],
         for old, new in zip(tables, made, strict=True)
         if not _told(new) and old.variable.name not in unchecked
     ]
-    shown = sum(_told(table) for table in told)
-    return Protected(told, (*notes, *gone), sum(map(cells_in, tables)) - shown, _few(told))
+    shown = sum(map(_told, made))
+    return Protected(told, (*notes, *gone), sum(map(cells_in, tables)) - shown, _few(made))
 
 
 def _all_told(tables: tuple[Table, ...]) -> Protected:

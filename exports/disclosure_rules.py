@@ -6,10 +6,11 @@ The threshold rule and the protection interval are those of Hundepool et al., St
 chapter 4.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from exports.counting import Where
 from exports.tables import ENDS, Mark, Table
 from surveys.engine.definition import Definition, Question
 from surveys.engine.disclose import LEAST
@@ -100,22 +101,21 @@ def _ends(question: Question) -> tuple[tuple[str, ...], ...]:
 
 
 def is_local(table: Table, profile: Profile, known: Declared, limits: Limits) -> bool:
-    """Whether a table needs the rules for small places and groups, whoever it is for.
+    """Whether a table needs the rules for small places and groups, whoever it is for."""
+    columns = [(heading.where, found.n) for heading, found in zip(table.headings, table.tallies, strict=True)]
+    return profile == "local" or needs_care(table.variable.name, columns, known, limits)
+
+
+def needs_care(name: str, columns: Sequence[tuple[Where, int]], known: Declared, limits: Limits) -> bool:
+    """Of a question or scale by columns, each with its base.
 
     So it is with an identifying variable, with two breakdowns beside the group, and with a sensitive question by a
-    breakdown that has a small group.
+    breakdown that has a small group. A filter is a breakdown of which one column is shown.
     """
-    names = {name for heading in table.headings for name in heading.where}
-    broken_down = max((len(set(heading.where) - {"group"}) for heading in table.headings), default=0)
-    small = any(
-        heading.where and found.n < limits.few for heading, found in zip(table.headings, table.tallies, strict=True)
-    )
-    return (
-        profile == "local"
-        or bool((names | {table.variable.name}) & known.identifying)
-        or broken_down > 1
-        or (table.variable.name in known.sensitive and small)
-    )
+    names = {one for where, _ in columns for one in where}
+    broken_down = max((len(set(where) - {"group"}) for where, _ in columns), default=0)
+    small = any(where and n < limits.few for where, n in columns)
+    return bool((names | {name}) & known.identifying) or broken_down > 1 or (name in known.sensitive and small)
 
 
 def mark_of_base(n: int, profile: Profile, *, local: bool, limits: Limits) -> Mark:

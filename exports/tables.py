@@ -24,6 +24,7 @@ SCALE_POINTS = 5
 Verdict = Literal["differs", "uncertain"]
 Kind = Literal["option", "reason", "first_two", "last_two"]
 Mark = Literal["", "few", "hidden"]
+"""Of a cell: its people are few, or its numbers are not shown."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Heading:
 class Cell:
     """`count` is of respondents; `share` 0 to 1, None on an empty base; `text` what is printed, without a % sign.
 
-    `mark`: few answers, or hidden; of a hidden cell count and share are None and the text is "–".
+    A hidden cell has neither count nor share, and `text` is "–".
     """
 
     count: int | None

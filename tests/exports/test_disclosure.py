@@ -288,6 +288,7 @@ def test_only_the_tables_that_may_leave_do():
     )
     made = protected([small, large], "local")
     assert [one.variable.name for one in made.tables] == ["q"]
+    assert made.in_place == (None, made.tables[0])
     assert [note.of for note in made.notes if note.what == "table left out"] == ["p"]
 
 
