@@ -10,11 +10,13 @@ class ExportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from exports import coding_tasks
         from exports.tasks import KIND, make_dataset
         from staff import jobs, menu
 
         jobs.register(KIND, make_dataset)
         menu.register(menu.Card(_("Data: download datasets"), "exports:datasets", ("analyst", "researcher")))
+        coding_tasks.register()
         self._weights()
 
     def _weights(self) -> None:

@@ -4,8 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from exports.case_words import words
+from exports.code_frames import FrameFault
+from exports.coded_columns import Coded, Settled, coded
 from exports.columns import Column, columns
 from exports.comparability import flagged
+from exports.frame_store import definitions_of, frames_over
 from exports.values import Row, Value, value_of
 from exports.weights_stored import Stored, stored
 from respondents.models import Interview
@@ -35,6 +38,13 @@ FETCH = 500
 
 class NothingToExport(LookupError):
     """The study has no edition, so it has no columns."""
+
+
+class CodesDoNotFit(NothingToExport):
+    """A code frame no longer fits the study's editions: an option has the value of a code, or the question went."""
+
+    def __init__(self, study: str, fault: FrameFault) -> None:
+        super().__init__(f"The code frames of {study} do not fit its editions. Mend them first. {fault}")
 
 
 @dataclass(frozen=True)
@@ -68,17 +78,28 @@ def dataset(study: str, *, edition: int | None = None, open_text: bool = False) 
     asked = tuple(column for column in columns(definitions) if open_text or not column.open_text)
     interviews = Interview.objects.filter(edition__in=editions).exclude(state=Interview.State.WITHDRAWN)
     about, weights = case_columns(definitions), stored(study)
+    every = definitions if edition is None else definitions_of(editions[0].study_id)
+    codes = _coded(editions[0].study_id, every, definitions)
+    asked = codes.beside(asked)
     return Dataset(
         study=study,
         title=definitions[0].title,
         definition=definitions[0],
         columns=flagged((*about, *weights.columns, *asked), numbered),
-        rows=_rows(interviews, about, asked, weights),
+        rows=_rows(interviews, Maker(about, asked, weights, codes)),
         interviews=interviews.count(),
         synthetic=interviews.filter(synthetic=True).exists(),
         editions=tuple(numbered),
         weight=weights.default,
     )
+
+
+def _coded(study_id: int, every: Sequence[Definition], definitions: Sequence[Definition]) -> Coded:
+    """The coded variables of these editions; frames are about `every` edition of the study."""
+    try:
+        return coded(frames_over(study_id, every).values(), definitions)
+    except FrameFault as fault:
+        raise CodesDoNotFit(definitions[0].study, fault) from fault
 
 
 def _editions(study: str, number: int | None) -> list[Edition]:
@@ -89,13 +110,42 @@ def _editions(study: str, number: int | None) -> list[Edition]:
     return list(found)
 
 
-def _rows(interviews, about: Sequence[Column], asked: Sequence[Column], weights: Stored) -> Iterator[tuple[Value, ...]]:
-    ordered = interviews.select_related("edition", "channel", "session").defer("edition__document").order_by("respnr")
-    for interview in ordered.iterator(chunk_size=FETCH):
+@dataclass(frozen=True)
+class Maker:
+    """What a row is made of: columns about the case and of what was asked, and what stands beside the answers."""
+
+    about: Sequence[Column]
+    asked: Sequence[Column]
+    weights: Stored
+    codes: Coded
+
+    def row(self, interview: Interview) -> tuple[Value, ...]:
         row = row_of(interview)
         case = case_values(interview, row)
-        own = weights.values(interview.pk)
-        yield (*(case[column.name] for column in about), *own, *(value_of(column, row) for column in asked))
+        settled = codes_of(interview) if self.codes.parts else {}
+        own = self.weights.values(interview.pk)
+        told = (self._told(column, row, settled) for column in self.asked)
+        return (*(case[column.name] for column in self.about), *own, *told)
+
+    def _told(self, column: Column, row: Row, settled: Mapping[str, Settled]) -> Value:
+        return self.codes.value(column, row, settled) if column.name in self.codes.by_name else value_of(column, row)
+
+
+def _rows(interviews, maker: Maker) -> Iterator[tuple[Value, ...]]:
+    ordered = interviews.select_related("edition", "channel", "session").defer("edition__document").order_by("respnr")
+    ordered = ordered.prefetch_related("open_answers") if maker.codes.parts else ordered
+    for interview in ordered.iterator(chunk_size=FETCH):
+        yield maker.row(interview)
+
+
+def codes_of(interview: Interview) -> dict[str, Settled]:
+    """The codes of the interview's open answers, by question: those of the very event that answered it last."""
+    changed = interview.changed
+    return {
+        answer.question: Settled(tuple(answer.codes), answer.by)
+        for answer in interview.open_answers.all()
+        if answer.seq == int(changed.get(answer.question, [0])[0])
+    }
 
 
 def row_of(interview: Interview) -> Row:

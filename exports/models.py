@@ -25,5 +25,6 @@ class ExportRecord(models.Model):
 
 
 # Each part's models stand in a file of its own.
+from exports.coding_models import CodeChoice, CodeFrame, OpenAnswer  # noqa: E402, F401
 from exports.disclosure_models import Release  # noqa: E402, F401
 from exports.weights_models import Weight, WeightSet  # noqa: E402, F401

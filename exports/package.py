@@ -15,6 +15,7 @@ from pathlib import Path
 
 from exports.cleaning import RULES, Change, Rule, clean_rows
 from exports.codebook_files import CODEBOOKS, book_of, write_codebooks
+from exports.coded_columns import PART as CODED
 from exports.counts import Profile, tally
 from exports.dataset import Dataset
 from exports.readme import Facts, readme
@@ -225,6 +226,7 @@ class _Making:
             weight=data.weight,
             typed=any(column.open_text for column in data.columns),
             told=order.told,
+            coded=any(column.part == CODED for column in data.columns),
         )
         (self.files / "README.txt").write_text(readme(facts), encoding="utf-8")
 

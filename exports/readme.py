@@ -26,6 +26,8 @@ class Facts:
     weight: str
     typed: bool
     told: Sequence[str] = ()
+    coded: bool = False
+    """Codes of open answers are in the data."""
 
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -45,6 +47,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sets": "A question with several answers is one 0/1 variable per option; in SPSS also a "
         "multiple-response set, in "
         "Stata a characteristic _dta[mrset_...].",
+        "coded": "Variables with _coded in their name are codes of what people typed. With a question that has options "
+        "they hold the whole answer, and “other” as the code of its text. _coded_by: 0 not coded yet (the code is then "
+        "-8, or “other”), 1 by the program, 2 by one coder, 3 by two coders who agreed, 4 decided after two differed; "
+        "-4 where there was no text. The answers themselves stand beside them, unchanged.",
         "country": "Country is the ISO 3166-1 numeric code. A date is year, month, day and how precise it was given.",
         "csv": "In the .csv file, a text that a spreadsheet would take for a formula has a ' before it. "
         "Words that are not "
@@ -83,6 +89,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sets": "Een vraag met meer antwoorden is een 0/1-variabele per optie; in SPSS ook een "
         "multiple-responseset, in Stata "
         "een characteristic _dta[mrset_...].",
+        "coded": "Variabelen met _coded in de naam zijn codes van wat mensen typten. Bij een vraag met opties staat er "
+        "het hele antwoord, met bij “anders” de code van de tekst. _coded_by: 0 nog niet gecodeerd (de code is dan -8, "
+        "of “anders”), 1 door het programma, 2 door één codeur, 3 door twee codeurs die gelijk waren, 4 na besluit "
+        "waar twee verschilden; -4 waar geen tekst was. De antwoorden zelf staan ernaast, onveranderd.",
         "country": "Een land is de numerieke code van ISO 3166-1. Een datum is jaar, maand, dag en hoe precies die "
         "is gegeven.",
         "csv": "In het .csv-bestand staat een ' voor een tekst die een rekenblad voor een formule zou "
@@ -137,7 +147,9 @@ def readme(facts: Facts) -> str:
         "made",
         *(["synthetic"] if facts.synthetic else []),
         *(["typed"] if facts.typed else []),
-        *("rows", "missing", "sets", "country", "csv"),
+        *("rows", "missing", "sets"),
+        *(["coded"] if facts.coded else []),
+        *("country", "csv"),
         "clean" if facts.rules else "raw",
         "weight" if facts.weight else "no_weight",
         *(["cut"] if facts.cut else []),

@@ -8,4 +8,5 @@ app_name = "exports"
 urlpatterns = [
     path("", views.datasets, name="datasets"),
     path("weights/", include("exports.weights_urls")),
+    path("coding/", include("exports.coding_urls")),
 ]

@@ -13,7 +13,15 @@ STUDIES = Path(__file__).resolve().parent / "studies"
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 LARGEST_FILE = 5_000_000
 FACTS = frozenset(
-    {"published.yaml", "published_map.yaml", "margins_source.yaml", "models.yaml", "other_waves.yaml", "waves_map.yaml"}
+    {
+        "published.yaml",
+        "published_map.yaml",
+        "margins_source.yaml",
+        "models.yaml",
+        "other_waves.yaml",
+        "waves_map.yaml",
+        "coding.yaml",
+    }
 )
 """Files of a shipped study that are facts about it, not parts of its definition."""
 SECTIONS = "sections"
