@@ -16,8 +16,19 @@ class ExportsConfig(AppConfig):
 
         jobs.register(KIND, make_dataset)
         menu.register(menu.Card(_("Data: download datasets"), "exports:datasets", ("analyst", "researcher")))
+        self._cleaning()
         coding_tasks.register()
         self._weights()
+
+    def _cleaning(self) -> None:
+        from exports.cleaning_jobs import register_job
+        from exports.withdrawn import listen
+        from staff import menu
+
+        register_job()
+        listen()
+        text = _("What stands out in the answers, what to do about it, and personal things in typed texts.")
+        menu.register(menu.Card(_("Data: cleaning"), "exports:cleaning", ("analyst", "researcher", "privacy"), text))
 
     def _weights(self) -> None:
         from django.db.models.signals import post_save

@@ -8,7 +8,10 @@ from exports.code_frames import FrameFault
 from exports.coded_columns import Coded, Settled, coded
 from exports.columns import Column, columns
 from exports.comparability import flagged
+from exports.flag_columns import Seen, flag_columns, flag_values, seen_in
+from exports.flags.settings import BadSettings, Settings, settings_of
 from exports.frame_store import definitions_of, frames_over
+from exports.open_texts import TextRules, text_rules
 from exports.values import Row, Value, value_of
 from exports.weights_stored import Stored, stored
 from respondents.models import Interview
@@ -37,7 +40,10 @@ FETCH = 500
 
 
 class NothingToExport(LookupError):
-    """The study has no edition, so it has no columns."""
+    """The study has no edition, so it has no columns; or its newest one says something about cleaning that cannot be.
+
+    The message says which.
+    """
 
 
 class CodesDoNotFit(NothingToExport):
@@ -71,22 +77,26 @@ class Dataset:
 
 
 def dataset(study: str, *, edition: int | None = None, open_text: bool = False) -> Dataset:
-    """The dataset of a study over all its editions, or of one. Withdrawn interviews are not in it."""
-    editions = _editions(study, edition)
+    """The dataset of a study over all its editions, or of one. Withdrawn interviews are not in it.
+
+    Raises NothingToExport.
+    """
+    editions = editions_of(study, edition)
     definitions = [definition_of(found) for found in editions]
     numbered = [(found.number, definition) for found, definition in zip(editions, definitions, strict=True)]
     asked = tuple(column for column in columns(definitions) if open_text or not column.open_text)
     interviews = Interview.objects.filter(edition__in=editions).exclude(state=Interview.State.WITHDRAWN)
-    about, weights = case_columns(definitions), stored(study)
+    about, weights = (*case_columns(definitions), *flag_columns()), stored(study)
     every = definitions if edition is None else definitions_of(editions[0].study_id)
     codes = _coded(editions[0].study_id, every, definitions)
     asked = codes.beside(asked)
+    beside = Beside(weights, codes, seen_in(study, limits_of(every)), text_rules(study))
     return Dataset(
         study=study,
         title=definitions[0].title,
         definition=definitions[0],
         columns=flagged((*about, *weights.columns, *asked), numbered),
-        rows=_rows(interviews, Maker(about, asked, weights, codes)),
+        rows=_rows(interviews, Maker(about, asked, beside)),
         interviews=interviews.count(),
         synthetic=interviews.filter(synthetic=True).exists(),
         editions=tuple(numbered),
@@ -102,7 +112,16 @@ def _coded(study_id: int, every: Sequence[Definition], definitions: Sequence[Def
         raise CodesDoNotFit(definitions[0].study, fault) from fault
 
 
-def _editions(study: str, number: int | None) -> list[Edition]:
+def limits_of(definitions: Sequence[Definition]) -> Settings:
+    """The limits of the flags. Raises NothingToExport where what the study declares cannot be used."""
+    try:
+        return settings_of(definitions)
+    except BadSettings as problem:
+        raise NothingToExport(str(problem)) from problem
+
+
+def editions_of(study: str, number: int | None) -> list[Edition]:
+    """The editions of a study, newest first, or the one of this number. Raises NothingToExport."""
     found = Edition.objects.filter(study__slug=study).order_by("-number")
     found = found.filter(number=number) if number else found
     if not found:
@@ -111,29 +130,42 @@ def _editions(study: str, number: int | None) -> list[Edition]:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What stands beside the answers and was worked out or decided earlier: weights, codes of open answers, flags, and
+    what to do with texts.
+    """
+
+    weights: Stored
+    codes: Coded
+    seen: Seen
+    texts: TextRules
+
+
+@dataclass(frozen=True)
 class Maker:
     """What a row is made of: columns about the case and of what was asked, and what stands beside the answers."""
 
     about: Sequence[Column]
     asked: Sequence[Column]
-    weights: Stored
-    codes: Coded
+    beside: Beside
 
     def row(self, interview: Interview) -> tuple[Value, ...]:
-        row = row_of(interview)
-        case = case_values(interview, row)
-        settled = codes_of(interview) if self.codes.parts else {}
-        own = self.weights.values(interview.pk)
-        told = (self._told(column, row, settled) for column in self.asked)
+        row, beside = row_of(interview), self.beside
+        case = case_values(interview, row) | flag_values(interview, row, beside.seen)
+        settled = codes_of(interview) if beside.codes.parts else {}
+        own = beside.weights.values(interview.pk)
+        values = ((column, self._value(column, row, settled)) for column in self.asked)
+        told = (beside.texts.told(interview, column, value) for column, value in values)
         return (*(case[column.name] for column in self.about), *own, *told)
 
-    def _told(self, column: Column, row: Row, settled: Mapping[str, Settled]) -> Value:
-        return self.codes.value(column, row, settled) if column.name in self.codes.by_name else value_of(column, row)
+    def _value(self, column: Column, row: Row, settled: Mapping[str, Settled]) -> Value:
+        codes = self.beside.codes
+        return codes.value(column, row, settled) if column.name in codes.by_name else value_of(column, row)
 
 
 def _rows(interviews, maker: Maker) -> Iterator[tuple[Value, ...]]:
     ordered = interviews.select_related("edition", "channel", "session").defer("edition__document").order_by("respnr")
-    ordered = ordered.prefetch_related("open_answers") if maker.codes.parts else ordered
+    ordered = ordered.prefetch_related("open_answers") if maker.beside.codes.parts else ordered
     for interview in ordered.iterator(chunk_size=FETCH):
         yield maker.row(interview)
 

@@ -25,6 +25,13 @@ class ExportRecord(models.Model):
 
 
 # Each part's models stand in a file of its own.
+from exports.cleaning_models import (  # noqa: E402, F401
+    CleaningDecision,
+    Flagged,
+    Judgement,
+    PersonalFound,
+    TextDecision,
+)
 from exports.coding_models import CodeChoice, CodeFrame, OpenAnswer  # noqa: E402, F401
 from exports.disclosure_models import Release  # noqa: E402, F401
 from exports.weights_models import Weight, WeightSet  # noqa: E402, F401

@@ -60,6 +60,7 @@ class Order:
 
     `told`: paragraphs for the README. `coarsened`: lines of the list of what was made coarser, where anything was; such
     a file has no syntax, since what it would work out anew is not in it.
+    `judged`: when the flags were worked out and with which limits, for the README; '' where they never were.
     """
 
     formats: tuple[str, ...]
@@ -70,6 +71,7 @@ class Order:
     profile: Profile = "internal"
     told: tuple[str, ...] = ()
     coarsened: tuple[tuple[str, ...], ...] = ()
+    judged: str = ""
     progress: Callable[[int], None] = field(default=lambda done: None)
 
 
@@ -165,17 +167,17 @@ class _Making:
         raw = Spool(self.aside / "raw").fill(chunked(self.data.rows, labelled.variables), self.order.progress)
         whole = replace(labelled, chunks=raw)
         self.write_data(whole, self.data.study)
-        clean = self.clean(whole)
+        clean, left = self.clean(whole, raw.rows)
         csv.write_codebook(whole, self.files / f"{self.data.study}-codebook.csv")
         if self.order.coarsened:
             self.write_lines("coarsened", self.order.coarsened)
         elif "csv" in self.order.formats:
             (self.files / "syntax.sps").write_text(syntax(self.data, whole), encoding="utf-8")
         if self.order.codebooks:
-            book = book_of(self.data, tally(clean), raw.rows, (self.order.language,), self.order.profile)
+            book = book_of(self.data, tally(clean), left, (self.order.language,), self.order.profile)
             write_codebooks(self.data, book, self.files, self.order.codebooks, self.order.now.date())
         self.write_cuts()
-        self.write_readme(raw.rows, len(labelled.variables))
+        self.write_readme(raw.rows, left, len(labelled.variables))
         sums = _checksums(self.files)
         names = tuple(sorted(path.name for path in self.files.iterdir()))
         digest = hashlib.sha256(sums.encode()).hexdigest()
@@ -185,19 +187,22 @@ class _Making:
         for name in self.order.formats:
             self.cuts += WRITERS[name](whole, self.files / f"{stem}.{name}")
 
-    def clean(self, raw: Table) -> Table:
-        """The data after the rules, written beside the raw ones, and the log; without rules the raw ones."""
+    def clean(self, raw: Table, number: int) -> tuple[Table, int]:
+        """The data after the rules and how many rows they have, written beside the raw ones, and the log; without
+        rules the raw ones.
+        """
         with (self.files / f"{self.data.study}-log.csv").open("w", encoding="utf-8-sig", newline="") as file:
             log = csv_file.writer(file)
             log.writerow(one.name for one in fields(Change))
             if not self.order.rules:
-                return raw
+                return raw, number
             named = (row for chunk in raw.chunks for row in chunk.iter_rows(named=True))
             rows = clean_rows(named, self.order.rules, lambda change: log.writerow(map(csv.safe, astuple(change))))
             frames = chunked(rows, raw.variables)
-            clean = replace(raw, chunks=Spool(self.aside / "clean").fill(frames, lambda done: None))
+            kept = Spool(self.aside / "clean").fill(frames, lambda done: None)
+        clean = replace(raw, chunks=kept)
         self.write_data(clean, f"{self.data.study}-clean")
-        return clean
+        return clean, kept.rows
 
     def write_cuts(self) -> None:
         self.cuts = list(dict.fromkeys(self.cuts))
@@ -209,7 +214,7 @@ class _Making:
         with (self.files / f"{self.data.study}-{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
             csv_file.writer(file).writerows(lines)
 
-    def write_readme(self, rows: int, variables: int) -> None:
+    def write_readme(self, rows: int, left: int, variables: int) -> None:
         data, order = self.data, self.order
         names = sorted({path.name for path in self.files.iterdir()} | {"README.txt", SUMS})
         facts = Facts(
@@ -220,7 +225,9 @@ class _Making:
             variables=variables,
             language=order.language,
             synthetic=data.synthetic,
-            rules=[rule.name for rule in order.rules],
+            rules=[rule.reason if rule.decision else rule.name for rule in order.rules],
+            left=left,
+            judged=order.judged,
             files=[name for name in names if name != "README.txt"],
             cut=len(self.cuts),
             weight=data.weight,

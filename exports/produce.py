@@ -1,6 +1,6 @@
 """Make a package and enter it in the export register: the one way out for datasets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -9,11 +9,16 @@ from random import Random, SystemRandom
 from django.db import transaction
 from django.utils.translation import gettext
 
+from exports.cleaning import Rule, clean_rows
 from exports.codebook_files import CODEBOOKS
 from exports.dataset import Dataset, dataset
+from exports.decide import decisions_of
+from exports.decisions import rules_of
 from exports.deposit import deposit
 from exports.deposit_words import File, deposit_told, lines, research_told
-from exports.models import ExportRecord
+from exports.judge import is_stale, judge
+from exports.judged_words import judged_words
+from exports.models import ExportRecord, Judgement
 from exports.package import WRITERS, Order, Package, made
 from staff import audit
 from surveys.models import Study
@@ -66,16 +71,17 @@ def produce(
 ) -> Package:
     """Write the files and register the export: both happen, or neither.
 
-    With `archive` (on the same disk) one zip is handed over there, and `directory` is only where it is made.
+    With `archive` (on the same disk) one zip is handed over there, and `directory` is only where it is made. Flags are
+    worked out first where somebody answered since the last time.
     """
     check_wish(wish)
-    data = dataset(wish.study, edition=wish.edition, open_text=wish.open_text)
-    order = Order(wish.formats, wish.language, now, wish.codebooks, progress=progress)
-    data, order = for_file(data, order, wish, SystemRandom())
+    data = _judged_dataset(wish, now, progress)
+    usual = _order(wish, data, now, progress)
+    data, order = for_file(data, usual, wish, SystemRandom())
     with made(data, directory, order) as files:
         zipped = files.zipped() if archive else None
         with transaction.atomic():
-            _register(wish, files.package, user, now)
+            _register(wish, files.package, usual, user)
             if zipped and archive:
                 zipped.replace(archive)
             else:
@@ -91,16 +97,44 @@ def for_file(data: Dataset, order: Order, wish: Wish, random: Random) -> tuple[D
     if wish.file == "research":
         return data, replace(order, told=research_told(wish.recipient, wish.purpose, wish.language))
     if wish.file == "deposit":
-        data, report = deposit(data, random=random)
+        data, report = deposit(_cleaned(data, order.rules), random=random)
         told = deposit_told(report, wish.study, wish.language)
-        return data, replace(order, told=told, coarsened=tuple(lines(report, wish.language)))
+        return data, replace(order, rules=(), told=told, coarsened=tuple(lines(report, wish.language)))
     return data, order
 
 
-def _register(wish: Wish, package: Package, user, now: datetime) -> None:
+def _cleaned(data: Dataset, rules: Sequence[Rule]) -> Dataset:
+    """The rows after the decisions in force: who was removed is not deposited either."""
+    names = [column.name for column in data.columns]
+    named = (dict(zip(names, row, strict=True)) for row in data.rows)
+    return replace(data, rows=clean_rows(named, rules, lambda change: None))
+
+
+def _judged_dataset(wish: Wish, now: datetime, progress: Callable[[int], None]) -> Dataset:
+    """Looking at interviews writes none of their rows yet: it shows life, and no progress."""
+    if is_stale(wish.study):
+        judge(wish.study, now=now, progress=lambda done: progress(0))
+    return dataset(wish.study, edition=wish.edition, open_text=wish.open_text)
+
+
+def _order(wish: Wish, data: Dataset, now: datetime, progress: Callable[[int], None]) -> Order:
+    """With the decisions that are in force, and what is said of the flags."""
+    judgement = Judgement.objects.get(study__slug=wish.study)
+    return Order(
+        wish.formats,
+        wish.language,
+        now,
+        wish.codebooks,
+        rules=rules_of(decisions_of(wish.study), data.definitions),
+        judged=judged_words(judgement.made_at, judgement.limits, wish.language),
+        progress=progress,
+    )
+
+
+def _register(wish: Wish, package: Package, order: Order, user) -> None:
     ExportRecord.objects.create(
         study=Study.objects.get(slug=wish.study),
-        made_at=now,
+        made_at=order.now,
         made_by=user,
         rows=package.rows,
         variables=package.variables,
@@ -110,6 +144,7 @@ def _register(wish: Wish, package: Package, user, now: datetime) -> None:
             "formats": list(wish.formats),
             "codebooks": list(wish.codebooks),
             "files": list(package.files),
+            "decisions": [rule.decision for rule in order.rules],
             "shortened": len(package.cuts),
         },
     )

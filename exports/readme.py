@@ -11,6 +11,8 @@ class Facts:
     """What is said of a package. `files` are the names in it, `cut` the number of labels and texts shortened.
 
     `typed`: texts that people typed are in the data. `told`: paragraphs on whom it is for and what was made coarser.
+    `coded`: codes of open answers are in the data. `left`: interviews after cleaning. `judged`: when the flags were
+    worked out and with which limits, '' where they never were.
     """
 
     study: str
@@ -27,14 +29,16 @@ class Facts:
     typed: bool
     told: Sequence[str] = ()
     coded: bool = False
-    """Codes of open answers are in the data."""
+    left: int = 0
+    judged: str = ""
 
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "made": "Made {now} UTC. {rows} interviews, {variables} variables, labels in {language}.",
         "synthetic": "THESE ARE MADE-UP RESPONDENTS, NOT REAL PEOPLE.",
-        "typed": "Texts that people typed are in these data. They can tell who somebody is: do not pass them on.",
+        "typed": "Texts that people typed are in these data, with [telefoon], [naam] and the like where something "
+        "personal was found. Not everything is found. They can tell who somebody is: do not pass them on.",
         "rows": "One row is one interview; withdrawn ones are left out. All formats hold the same rows, names "
         "and codes.",
         "missing": "An empty answer has a reason:\n"
@@ -56,8 +60,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "Words that are not "
         "translated stand in the study's own language.",
         "raw": "Cleaning: no rule is in force. There is one set of data, as people answered; the log has no lines.",
-        "clean": "Cleaning: {study}.* are the data as people answered, {study}-clean.* those after the rules "
-        "{rules}; each changed value is a line of the log.",
+        "clean": "Cleaning: {study}.* are the data as people answered, {study}-clean.* those after {rules} "
+        "({left} interviews are left); each changed value, and each value of an interview that was removed, is a line "
+        "of the log.",
+        "judged": "Flags (flag_*) take nobody out. They were worked out {judged}.",
+        "not_judged": "Flags (flag_*) were not worked out yet: these columns are empty.",
         "weight": "Weight: {weight}.",
         "no_weight": "Weight: none. Percentages of these data speak for who answered.",
         "cut": "{cut} labels or texts are longer than a file can hold and were shortened; "
@@ -76,7 +83,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "nl": {
         "made": "Gemaakt op {now} UTC. {rows} interviews, {variables} variabelen, labels in het {language}.",
         "synthetic": "DIT ZIJN VERZONNEN RESPONDENTEN, GEEN ECHTE MENSEN.",
-        "typed": "Teksten die mensen typten, staan in deze data. Die kunnen verraden wie iemand is: geef ze niet door.",
+        "typed": "Teksten die mensen typten, staan in deze data, met [telefoon], [naam] en dergelijke waar iets "
+        "persoonlijks is gevonden. Niet alles wordt gevonden. Ze kunnen verraden wie iemand is: geef ze niet door.",
         "rows": "Een rij is een interview; ingetrokken interviews ontbreken. Elk bestand heeft dezelfde rijen, "
         "namen en codes.",
         "missing": "Een leeg antwoord heeft een reden:\n"
@@ -100,8 +108,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "niet vertaald zijn, staan in de taal van de studie zelf.",
         "raw": "Opschonen: geen regel is van kracht. Er is een set data, zoals mensen antwoordden; het log "
         "heeft geen regels.",
-        "clean": "Opschonen: {study}.* zijn de data zoals mensen antwoordden, {study}-clean.* die na de regels "
-        "{rules}; elke veranderde waarde is een regel van het log.",
+        "clean": "Opschonen: {study}.* zijn de data zoals mensen antwoordden, {study}-clean.* die na {rules} "
+        "(er blijven {left} interviews over); elke veranderde waarde, en elke waarde van een verwijderd "
+        "interview, is een regel van het log.",
+        "judged": "Vlaggen (flag_*) halen niemand weg. Ze zijn bepaald {judged}.",
+        "not_judged": "Vlaggen (flag_*) zijn nog niet bepaald: die kolommen zijn leeg.",
         "weight": "Weging: {weight}.",
         "no_weight": "Weging: geen. Percentages van deze data gaan over wie antwoordde.",
         "cut": "{cut} labels of teksten zijn langer dan een bestand aankan en zijn ingekort; zie "
@@ -141,7 +152,7 @@ def readme(facts: Facts) -> str:
         "now": f"{facts.now:%Y-%m-%d %H:%M}",
         "language": LANGUAGES[tongue].get(facts.language, facts.language),
         "rules": ", ".join(facts.rules),
-        **{name: getattr(facts, name) for name in ("rows", "variables", "study", "cut", "weight")},
+        **{name: getattr(facts, name) for name in ("rows", "variables", "study", "cut", "weight", "left", "judged")},
     }
     keys = [
         "made",
@@ -151,6 +162,7 @@ def readme(facts: Facts) -> str:
         *(["coded"] if facts.coded else []),
         *("country", "csv"),
         "clean" if facts.rules else "raw",
+        "judged" if facts.judged else "not_judged",
         "weight" if facts.weight else "no_weight",
         *(["cut"] if facts.cut else []),
     ]

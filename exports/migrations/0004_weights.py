@@ -10,7 +10,7 @@ from staff.triggers import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exports', '0001_initial'),
+        ('exports', '0003_coding'),
         ('respondents', '0009_interviewer'),
         ('surveys', '0006_core_questions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
