@@ -19,6 +19,7 @@ class ExportsConfig(AppConfig):
         self._cleaning()
         coding_tasks.register()
         self._weights()
+        self._tables()
 
     def _cleaning(self) -> None:
         from exports.cleaning_jobs import register_job
@@ -41,3 +42,13 @@ class ExportsConfig(AppConfig):
         jobs.register(KIND, make_weights)
         menu.register(menu.Card(_("Data: weights"), "exports:weights", ("analyst", "researcher")))
         post_save.connect(forget_withdrawn, sender=Interview, dispatch_uid="weights of who withdraws")
+
+    def _tables(self) -> None:
+        from django.db.models.signals import post_save
+
+        from exports import snapshot, tables_tasks
+        from staff import jobs, menu
+
+        jobs.register(tables_tasks.KIND, tables_tasks.read_answers)
+        menu.register(menu.Card(_("Tables and charts"), "exports:table_studies", ("analyst", "researcher")))
+        post_save.connect(snapshot.forget_withdrawn, "respondents.Interview", dispatch_uid="tables forget who withdrew")

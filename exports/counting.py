@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from exports.columns import Column, columns_of
 from exports.values import Value
@@ -54,26 +55,34 @@ class Variable:
     name: str
     label: Text
     options: tuple[tuple[str, Text], ...]
-    columns: tuple[tuple[str, Mapping[int, str]], ...]
+    columns: tuple[tuple[str, Mapping[Any, str]], ...]
     """(column, value → code); a column of a multi has the one value 1."""
     multi: bool = False
 
 
 @dataclass(frozen=True)
 class Data:
-    """A dataset held by column: one value per interview, in the same order everywhere."""
+    """A dataset held by column: one value per interview, in the same order everywhere.
+
+    `beside`: variables that are no questions of the definition, such as the language of an interview.
+    """
 
     definition: Definition
     columns: Mapping[str, Sequence[Value]]
     synthetic: bool = False
+    beside: tuple[Variable, ...] = ()
     memo: dict[str, tuple[Chosen, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    found: dict[frozenset[tuple[str, frozenset[str]]], list[int]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()), ()))
 
     @cached_property
     def variables(self) -> Mapping[str, Variable]:
-        return variables_of(self.definition)
+        asked = variables_of(self.definition)
+        return asked | {one.name: one for one in self.beside if one.name not in asked}
 
     def chosen(self, name: str) -> tuple[Chosen, ...]:
         """What each interview chose of a variable. Raises NoSuchVariable."""
@@ -89,11 +98,14 @@ class Data:
 
     def members(self, where: Where) -> list[int]:
         """Places of the interviews that all conditions hold for."""
-        found: Iterable[int] = range(len(self))
-        for name, codes in where.items():
-            chosen = self.chosen(name)
-            found = [place for place in found if not isinstance(given := chosen[place], int) and given & codes]
-        return list(found)
+        key = frozenset(where.items())
+        if key not in self.found:
+            found: Iterable[int] = range(len(self))
+            for name, codes in where.items():
+                chosen = self.chosen(name)
+                found = [place for place in found if not isinstance(given := chosen[place], int) and given & codes]
+            self.found[key] = list(found)
+        return self.found[key]
 
 
 def by_column(columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> dict[str, list[Value]]:
@@ -150,7 +162,7 @@ def _chosen(variable: Variable, columns: Mapping[str, Sequence[Value]]) -> Itera
         ((name, codes),) = variable.columns
         single = {value: frozenset({code}) for value, code in codes.items()}
         for value in columns[name]:
-            yield _reason(value) if value not in single else single[value]  # type: ignore[index]
+            yield _reason(value) if value not in single else single[value]
         return
     parts = [next(iter(codes.values())) for _, codes in variable.columns]
     for values in zip(*(columns[name] for name, _ in variable.columns), strict=True):

@@ -34,4 +34,5 @@ from exports.cleaning_models import (  # noqa: E402, F401
 )
 from exports.coding_models import CodeChoice, CodeFrame, OpenAnswer  # noqa: E402, F401
 from exports.disclosure_models import Release  # noqa: E402, F401
+from exports.tables_models import SavedTable  # noqa: E402, F401
 from exports.weights_models import Weight, WeightSet  # noqa: E402, F401

@@ -130,14 +130,21 @@ def write_package(
 @contextmanager
 def made(data: Dataset, directory: Path, order: Order) -> Iterator[Made]:
     """Make the files aside, in `directory`. Rows are worked out once. What is not handed over disappears."""
+    with aside(directory) as place:
+        files = place / "files"
+        files.mkdir()
+        yield Made(files, _Making(data, order, files, place).package(directory))
+
+
+@contextmanager
+def aside(directory: Path) -> Iterator[Path]:
+    """A folder within `directory` for files in the making; it goes, and a `directory` that was new and stayed empty."""
     new = not directory.exists()
     directory.mkdir(parents=True, exist_ok=True)
     _sweep(directory)
     try:
-        with tempfile.TemporaryDirectory(dir=directory, prefix=f"{ASIDE}{os.getpid()}-") as aside:
-            files = Path(aside) / "files"
-            files.mkdir()
-            yield Made(files, _Making(data, order, files, Path(aside)).package(directory))
+        with tempfile.TemporaryDirectory(dir=directory, prefix=f"{ASIDE}{os.getpid()}-") as place:
+            yield Path(place)
     finally:
         if new:
             with suppress(OSError):
@@ -178,7 +185,7 @@ class _Making:
             write_codebooks(self.data, book, self.files, self.order.codebooks, self.order.now.date())
         self.write_cuts()
         self.write_readme(raw.rows, left, len(labelled.variables))
-        sums = _checksums(self.files)
+        sums = checksums(self.files)
         names = tuple(sorted(path.name for path in self.files.iterdir()))
         digest = hashlib.sha256(sums.encode()).hexdigest()
         return Package(directory, names, raw.rows, len(labelled.variables), digest, tuple(self.cuts))
@@ -238,7 +245,8 @@ class _Making:
         (self.files / "README.txt").write_text(readme(facts), encoding="utf-8")
 
 
-def _checksums(files: Path) -> str:
+def checksums(files: Path) -> str:
+    """Write SHA256SUMS beside the files, and give its text."""
     lines = [f"{_digest(path)}  {path.name}" for path in sorted(files.iterdir())]
     text = "\n".join(lines) + "\n"
     (files / SUMS).write_text(text, encoding="utf-8")

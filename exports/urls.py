@@ -10,4 +10,5 @@ urlpatterns = [
     path("cleaning/", include("exports.cleaning_urls")),
     path("coding/", include("exports.coding_urls")),
     path("weights/", include("exports.weights_urls")),
+    path("tables/", include("exports.tables_urls")),
 ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exports', '0004_weights'),
+        ('exports', '0005_savedtable'),
         ('surveys', '0006_core_questions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

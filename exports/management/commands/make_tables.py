@@ -1,0 +1,92 @@
+"""Make the printed tables of a study."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone, translation
+
+from exports.breakdowns import CannotTabulate
+from exports.dataset import NothingToExport
+from exports.package import Package, UnknownFormat, check_formats, summary
+from exports.printed_words import printed_words
+from exports.tables import POINTS
+from exports.tables_data import data_of
+from exports.tables_files import FORMATS, write_tables
+from exports.tables_release import PROFILES
+from exports.tabulate import TablesWish, notes_language, report
+from surveys.languages import LANGUAGES
+from surveys.typeset import TypesetError
+
+UNKNOWN = 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Write tables of all questions of a study by one or more breakdowns: percentages, bases in words, differences "
+        "that matter, and charts. Exit code 2 for a name that the study does not have."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("study", help="slug of the study")
+        parser.add_argument("--out", required=True, type=Path, help="folder for the files")
+        parser.add_argument("--by", default="", help="comma-separated: group,gender,group+gender …; '' for the total")
+        parser.add_argument("--formats", default=",".join(FORMATS), help=f"comma-separated: {', '.join(FORMATS)}")
+        parser.add_argument("--questions", default="", help="comma-separated names; default all")
+        parser.add_argument(
+            "--where", action="append", default=[], metavar="NAME=CODE,CODE", help="only who chose so; may be repeated"
+        )
+        parser.add_argument("--edition", type=int, help="default the newest with interviews, and those it follows")
+        parser.add_argument("--weight", default="", help="name of a weight of the dataset")
+        parser.add_argument("--lang", default="nl", choices=LANGUAGES, help="language of labels")
+        parser.add_argument("--profile", default="internal", choices=PROFILES)
+        parser.add_argument("--points", type=float, default=POINTS, help="a difference counts from so many points")
+        parser.add_argument("--means", action="store_true", help="means of scored questions and scales too")
+        parser.add_argument("--json", action="store_true", help="say what was made as JSON")
+
+    def handle(self, **options: Any) -> None:
+        try:
+            with translation.override("en"):
+                package = self._made(options)
+        except (CannotTabulate, NothingToExport, UnknownFormat) as problem:
+            raise CommandError(str(problem), returncode=UNKNOWN) from problem
+        except TypesetError as problem:
+            raise CommandError(str(problem)) from problem
+        except OSError as problem:
+            raise CommandError(f"Could not write to {options['out']}: {problem.strerror or problem}.") from problem
+        self.stdout.write(summary(package) if options["json"] else _sentence(package))
+
+    def _made(self, options: dict[str, Any]) -> Package:
+        now = timezone.now()
+        formats = check_formats(_names(options["formats"]), FORMATS)
+        if not formats:
+            raise UnknownFormat(f"Name one format or more: {', '.join(FORMATS)}.")
+        wish = _wish(options)
+        prepared = data_of(wish.study, wish.edition)
+        words = printed_words(notes_language(wish.language))
+        made = report(prepared, wish, words, timezone.localdate(now))
+        return write_tables(made, wish, options["out"], formats, user=None, now=now, people=len(prepared.data))
+
+
+def _wish(options: dict[str, Any]) -> TablesWish:
+    return TablesWish(
+        study=options["study"],
+        by=_names(options["by"]),
+        questions=_names(options["questions"]),
+        where=tuple(options["where"]),
+        edition=options["edition"],
+        weight=options["weight"],
+        language=options["lang"],
+        profile=options["profile"],
+        points=options["points"],
+        means=options["means"],
+    )
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in listed.split(",") if name.strip())
+
+
+def _sentence(package: Package) -> str:
+    files = ", ".join(package.files)
+    return f"{package.variables} tables of {package.rows} interviews: {files} in {package.directory}"

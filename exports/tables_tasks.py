@@ -1,0 +1,20 @@
+"""Reading all answers for the tables, as a job."""
+
+from exports.dataset import NothingToExport
+from exports.snapshot import interviews_of, make
+from exports.tables_data import scope_of
+from staff.jobs import JobProblem, Progress
+from staff.models import Job
+
+KIND = "table_data"
+
+
+def read_answers(job: Job, progress: Progress) -> None:
+    """Handler of `table_data` jobs: a snapshot of the study that the arguments name."""
+    try:
+        scope = scope_of(job.arguments["study"], job.arguments.get("edition"))
+    except NothingToExport as problem:
+        raise JobProblem(str(problem)) from problem
+    total = interviews_of(scope)
+    make(scope, lambda done: progress.advance(done, total, ""))
+    progress.advance(total, total, "")

@@ -1,0 +1,295 @@
+"""A wish and the data → a report of printed tables. Pure: the same for the command, the page and the files."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from exports.breakdowns import Breakdown, CannotTabulate, breakdown, filters, questions_named, total
+from exports.counting import Data, Where
+from exports.measures import Measured, MeasureTable, measure_table, measured_of
+from exports.printed import PrintedTable, Report, whole
+from exports.printing import Printer, printed_measures, printed_shares
+from exports.tables import POINTS, Table, table
+from exports.tables_release import Profile, released, released_measures
+from exports.values import Value
+from surveys.engine.phrases import said_day, said_number
+from surveys.languages import LANGUAGES
+
+LEAST_POINTS, MOST_POINTS = 1, 100
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The people that tables are about. `without_answer`: interviews left out, as they hold no answer of substance.
+
+    `weights` are names of columns that can weight; `flags`: what is not the same over the editions, by question.
+    """
+
+    study: str
+    data: Data
+    editions: tuple[int, ...]
+    without_answer: int = 0
+    weights: tuple[str, ...] = ()
+    flags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TablesWish:
+    """What somebody wants tables of. `by` holds breakdowns as typed, `where` filters as `name=code,code`.
+
+    No `questions` means all; `edition` None the newest with interviews, together with those it follows.
+    """
+
+    study: str
+    by: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+    edition: int | None = None
+    weight: str = ""
+    language: str = "nl"
+    profile: Profile = "internal"
+    points: float = POINTS
+    means: bool = False
+
+
+def report(prepared: Prepared, wish: TablesWish, words: Mapping[str, str], day: date) -> Report:
+    """All tables of the wish, numbered in document order within each breakdown. Raises CannotTabulate.
+
+    `words` are in the language of `notes_language(wish.language)`.
+    """
+    _check(prepared, wish)
+    people, without_weight = _weighted_people(prepared.data, wish.weight)
+    made = _Making(replace(prepared, data=people), wish, words)
+    tables = tuple(made.tables())
+    return Report(
+        study=wish.study,
+        title=made.printer.shown(prepared.data.definition.title),
+        day=day,
+        language=wish.language,
+        notes=made.printer.notes,
+        words=words,
+        stamps=_stamps(prepared.data, wish, words),
+        made=_made(prepared, wish, words, day),
+        set_sentences=_set(prepared, words, made.printer.notes, len(people), without_weight),
+        legend=_legend(tables, wish, words, made.printer.notes),
+        tables=tables,
+        left_out=made.left_out(),
+    )
+
+
+def notes_language(language: str) -> str:
+    """Everything that is not the study's own text stands in Dutch beside Dutch labels, else in English."""
+    return "nl" if language == "nl" else "en"
+
+
+def settled(prepared: Prepared, wish: TablesWish) -> TablesWish:
+    """The wish with every name as the study has it (route → learning_route). Raises CannotTabulate."""
+    data = prepared.data
+    where = filters(data, wish.where)
+    by = [breakdown(data, one, {}).key for one in wish.by]
+    codes = {
+        name: [code for code, label in data.variable(name).options if code in kept] for name, kept in where.items()
+    }
+    told = tuple(f"{name}={','.join(kept)}" for name, kept in codes.items())
+    return replace(wish, by=tuple(dict.fromkeys(one for one in by if one)), where=told)
+
+
+def _in_order(data: Data, name: str, codes: frozenset[str]) -> list[str]:
+    return [code for code, _label in data.variable(name).options if code in codes]
+
+
+def _check(prepared: Prepared, wish: TablesWish) -> None:
+    if wish.language not in LANGUAGES:
+        told = _("“%(asked)s” is no language of labels. Choose from: %(known)s.")
+        raise CannotTabulate(told % {"asked": wish.language, "known": ", ".join(LANGUAGES)})
+    if not LEAST_POINTS <= wish.points <= MOST_POINTS:
+        told = _("A difference counts from %(least)s to %(most)s points, not %(asked)s.")
+        raise CannotTabulate(told % {"least": LEAST_POINTS, "most": MOST_POINTS, "asked": f"{wish.points:g}"})
+    if wish.weight and wish.weight not in prepared.weights:
+        told = _("%(study)s has no weight “%(asked)s”. Choose from: %(known)s.")
+        known = ", ".join(prepared.weights) or _("none")
+        raise CannotTabulate(told % {"study": wish.study, "asked": wish.weight, "known": known})
+
+
+def _weighted_people(data: Data, weight: str) -> tuple[Data, int]:
+    """Who has the weight, and how many have not."""
+    if not weight:
+        return data, 0
+    held = [place for place, value in enumerate(data.columns[weight]) if value is not None]
+    return people_of(data, held), len(data) - len(held)
+
+
+def people_of(data: Data, places: Sequence[int]) -> Data:
+    """The interviews at these places alone."""
+    if len(places) == len(data):
+        return data
+    return Data(data.definition, SomePeople(data.columns, places), data.synthetic, data.beside)
+
+
+@dataclass(frozen=True)
+class SomePeople(Mapping[str, Sequence[Value]]):
+    """Columns with the interviews at `places` alone; a column is taken when it is first asked for."""
+
+    columns: Mapping[str, Sequence[Value]]
+    places: Sequence[int]
+    held: dict[str, Sequence[Value]] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Sequence[Value]:
+        if name not in self.held:
+            values = self.columns[name]
+            self.held[name] = [values[place] for place in self.places]
+        return self.held[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.columns
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+
+def aligned(asked: Sequence[Table], released: Sequence[Table]) -> list[Table | None]:
+    """For each table that was asked for the one released, None where it may not leave. The order is the same."""
+    left = list(released)
+    found: list[Table | None] = []
+    for one in asked:
+        here = bool(left) and _about(left[0]) == _about(one)
+        found.append(left.pop(0) if here else None)
+    return found
+
+
+def _about(table: Table) -> tuple[str, frozenset[str]]:
+    """The question, and the variables that its columns are of."""
+    return table.variable.name, frozenset(name for heading in table.headings for name in heading.where)
+
+
+@dataclass
+class _Making:
+    """One run. Numbers go on over the breakdowns."""
+
+    prepared: Prepared
+    wish: TablesWish
+    words: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        data, wish = self.prepared.data, self.wish
+        self.data = data
+        self.held_back: list[str] = []
+        self.where: Where = filters(data, wish.where)
+        self.weights = [float(value) for value in data.columns[wish.weight]] if wish.weight else None  # type: ignore[arg-type]
+        self.breakdowns = [breakdown(data, one, self.where) for one in dict.fromkeys(wish.by or ("",))]
+        self.measured = {one.name: one for one in measured_of(data.definition, means=True)}
+        self.names = questions_named(data, wish.questions, tuple(self.measured)) or self._all()
+        notes = notes_language(wish.language)
+        plain = Printer(data.definition, wish.language, notes, self.words, flags=self.prepared.flags)
+        self.printer = replace(plain, only=self._only(plain))
+
+    def _all(self) -> tuple[str, ...]:
+        """Everything in document order: questions, derived values, scales. What stands beside only when named."""
+        definition = self.data.definition
+        beside = {one.name for one in self.data.beside}
+        measured = {one.name for one in measured_of(definition, means=self.wish.means)}
+        worked_out = [one.name for one in definition.derived] + [one.name for one in definition.scales]
+        order = ["group", *definition.questions, *worked_out]
+        return tuple(name for name in order if name in self.data.variables or name in measured if name not in beside)
+
+    def _only(self, printer: Printer) -> str:
+        """The filter in words."""
+        said = []
+        for name, codes in self.where.items():
+            variable = self.data.variable(name)
+            labels = [printer.noted(label) for code, label in variable.options if code in codes]
+            said.append(f"{printer.noted(variable.label)}: {' / '.join(labels)}")
+        return self.words["filter"].format(filter="; ".join(said)) if said else ""
+
+    def tables(self) -> Iterator[PrintedTable]:
+        """Counted first, and released together, so that what one table tells of another is seen."""
+        counted = [(item, one) for one in self.breakdowns for item in self._of_breakdown(one)]
+        shares = [item for item, _ in counted if isinstance(item, Table)]
+        measures = [item for item, _ in counted if isinstance(item, MeasureTable)]
+        told = iter(aligned(shares, released(shares, self.wish.profile)))
+        means = iter(released_measures(measures, self.wish.profile))
+        number = 0
+        for item, one in counted:
+            out = next(told) if isinstance(item, Table) else next(means)
+            if out is None:
+                self.held_back.append(f"{self._label(item)} {self.printer.by(one)}".strip())
+                continue
+            number += 1
+            yield self._printed(out, one, number)
+
+    def _label(self, item: Table | MeasureTable) -> str:
+        return self.printer.noted(item.variable.label if isinstance(item, Table) else item.measured.label)
+
+    def _printed(self, table: Table | MeasureTable, one: Breakdown, number: int) -> PrintedTable:
+        if isinstance(table, Table):
+            return printed_shares(self.printer, table, one, number)
+        return printed_measures(self.printer, table, one, number)
+
+    def _of_breakdown(self, one: Breakdown) -> Iterator[Table | MeasureTable]:
+        """A question is not broken down by itself."""
+        for name in self.names:
+            if name not in one.names:
+                yield from self._counted(name, one)
+
+    def _counted(self, name: str, one: Breakdown) -> list[Table | MeasureTable]:
+        headings = (total(self.where), *one.headings)
+        found: list[Table | MeasureTable] = []
+        if name in self.data.variables:
+            found.append(table(self.data, name, headings, weights=self.weights, points=self.wish.points))
+        if measured := self._measured(name):
+            found.append(measure_table(self.data, measured, headings, self.weights))
+        return found
+
+    def _measured(self, name: str) -> Measured | None:
+        """What is measured of a name: numbers always, scores on request or where there is nothing else."""
+        measured = self.measured.get(name)
+        if measured and (measured.scores is None or self.wish.means):
+            return measured
+        return None
+
+    def left_out(self) -> str:
+        """What no table was made of, in words: texts and the like, and tables that may not leave."""
+        questions = () if self.wish.questions else self.data.definition.questions
+        names = [name for name in questions if name not in self.data.variables and name not in self.measured]
+        told = [self.words["left_out"].format(names=", ".join(names))] if names else []
+        told += [self.words["held_back"].format(names="; ".join(self.held_back))] if self.held_back else []
+        return " ".join(told)
+
+
+def _stamps(data: Data, wish: TablesWish, words: Mapping[str, str]) -> tuple[str, ...]:
+    return (words[wish.profile], *([words["synthetic"]] if data.synthetic else []))
+
+
+def _made(prepared: Prepared, wish: TablesWish, words: Mapping[str, str], day: date) -> str:
+    editions = ", ".join(map(str, prepared.editions))
+    said = said_day(day, notes_language(wish.language))
+    return words["made"].format(study=wish.study, editions=editions, day=said, weight=wish.weight or words["no_weight"])
+
+
+def _set(prepared: Prepared, words: Mapping[str, str], notes: str, people: int, without_weight: int) -> tuple[str, ...]:
+    said = [words["set"].format(n=whole(people + without_weight, notes))]
+    if prepared.without_answer:
+        said.append(words["set_without"].format(left=whole(prepared.without_answer, notes)))
+    if without_weight:
+        said.append(words["without_weight"].format(left=whole(without_weight, notes)))
+    return tuple(said)
+
+
+def _legend(tables: Sequence[PrintedTable], wish: TablesWish, words: Mapping[str, str], notes: str) -> tuple[str, ...]:
+    """Explanations of the signs that stand in these tables, and of no others."""
+    cells = [cell for one in tables for row in one.rows for cell in row.cells]
+    points = said_number(Decimal(f"{wish.points:g}"), notes)
+    used = {
+        "sure": any(cell.above for cell in cells),
+        "maybe": any(cell.maybe for cell in cells),
+        "little": any(cell.text == "<1" for cell in cells),
+        "few": any(cell.mark == "few" for cell in cells),
+        "hidden": any(cell.mark == "hidden" for cell in cells),
+    }
+    return tuple(words[name].format(points=points) for name, here in used.items() if here)
