@@ -1,6 +1,6 @@
 """Interviews → rows of a dataset, one at a time. Reads only; columns come from the editions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from exports.case_words import words
@@ -90,13 +90,17 @@ def dataset(study: str, *, edition: int | None = None, open_text: bool = False) 
     every = definitions if edition is None else definitions_of(editions[0].study_id)
     codes = _coded(editions[0].study_id, every, definitions)
     asked = codes.beside(asked)
-    beside = Beside(weights, codes, seen_in(study, limits_of(every)), text_rules(study))
+    limits = limits_of(every)
+
+    def maker() -> Maker:
+        return Maker(about, asked, Beside(weights, codes, seen_in(study, limits), text_rules(study)))
+
     return Dataset(
         study=study,
         title=definitions[0].title,
         definition=definitions[0],
         columns=flagged((*about, *weights.columns, *asked), numbered),
-        rows=_rows(interviews, Maker(about, asked, beside)),
+        rows=_rows(interviews, maker),
         interviews=interviews.count(),
         synthetic=interviews.filter(synthetic=True).exists(),
         editions=tuple(numbered),
@@ -163,7 +167,9 @@ class Maker:
         return codes.value(column, row, settled) if column.name in codes.by_name else value_of(column, row)
 
 
-def _rows(interviews, maker: Maker) -> Iterator[tuple[Value, ...]]:
+def _rows(interviews, prepare: Callable[[], Maker]) -> Iterator[tuple[Value, ...]]:
+    """What stands beside the answers is read when the first row is asked for, not by who wants the columns alone."""
+    maker = prepare()
     ordered = interviews.select_related("edition", "channel", "session").defer("edition__document").order_by("respnr")
     ordered = ordered.prefetch_related("open_answers") if maker.beside.codes.parts else ordered
     for interview in ordered.iterator(chunk_size=FETCH):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, override
 
 from exports.disclosure_merge import Note, What
 
@@ -17,6 +17,15 @@ SAID: dict[What, str] = {
         "withdrawn or cleaned since), so nobody can check what the two tell together."
     ),
 }
+
+
+NAMED_APART: frozenset[What] = frozenset({"table left out", "cannot be checked"})
+
+
+def done_to(notes: Iterable[Note], language: str) -> list[str]:
+    """What was done to tables that did leave, in Dutch or English."""
+    with override(language):
+        return sentences(note for note in notes if note.what not in NAMED_APART)
 
 
 def sentences(notes: Iterable[Note]) -> list[str]:

@@ -36,6 +36,9 @@ WORDS: Mapping[str, str] = {
     "little": gettext_noop("<1: somebody, but less than half a percent."),
     "internal": gettext_noop("Internal, not for release: small numbers are shown."),
     "publication": gettext_noop("For publication: small numbers are not shown."),
+    "local": gettext_noop(
+        "For release by place or small group: small numbers are not shown, nor those that give them away."
+    ),
     "synthetic": gettext_noop("Made-up respondents, not real people."),
     "made": gettext_noop("{study}, edition {editions}, made on {day}. Weight: {weight}."),
     "no_weight": gettext_noop("none"),

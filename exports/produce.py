@@ -1,6 +1,6 @@
 """Make a package and enter it in the export register: the one way out for datasets."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from random import Random, SystemRandom
 from django.db import transaction
 from django.utils.translation import gettext
 
-from exports.cleaning import Rule, clean_rows
+from exports.clean_data import clean_data
 from exports.codebook_files import CODEBOOKS
 from exports.dataset import Dataset, dataset
 from exports.decide import decisions_of
@@ -97,17 +97,10 @@ def for_file(data: Dataset, order: Order, wish: Wish, random: Random) -> tuple[D
     if wish.file == "research":
         return data, replace(order, told=research_told(wish.recipient, wish.purpose, wish.language))
     if wish.file == "deposit":
-        data, report = deposit(_cleaned(data, order.rules), random=random)
+        data, report = deposit(clean_data(data), random=random)
         told = deposit_told(report, wish.study, wish.language)
         return data, replace(order, rules=(), told=told, coarsened=tuple(lines(report, wish.language)))
     return data, order
-
-
-def _cleaned(data: Dataset, rules: Sequence[Rule]) -> Dataset:
-    """The rows after the decisions in force: who was removed is not deposited either."""
-    names = [column.name for column in data.columns]
-    named = (dict(zip(names, row, strict=True)) for row in data.rows)
-    return replace(data, rows=clean_rows(named, rules, lambda change: None))
 
 
 def _judged_dataset(wish: Wish, now: datetime, progress: Callable[[int], None]) -> Dataset:

@@ -20,6 +20,7 @@ from django.db.models import Count, Max, Q, Sum
 from exports.columns import Column
 from exports.counting import by_column
 from exports.dataset import dataset
+from exports.models import CleaningDecision, CodeChoice
 from exports.tables_data import Scope, prepared, read_scope, scope_of, with_substance
 from exports.tabulate import Prepared
 from exports.values import Value
@@ -44,7 +45,9 @@ class NotPrepared(LookupError):
 
 @dataclass(frozen=True)
 class State:
-    """Of a scope's interviews. `must` changes with editions, columns and withdrawals, `may` with every answer."""
+    """Of a scope's interviews. `must` changes with editions, columns, weights, withdrawals and decisions of cleaning,
+    `may` with every answer and every code given to one.
+    """
 
     interviews: int
     must: str
@@ -98,8 +101,15 @@ def state_of(scope: Scope) -> State:
     last = facts["last"] and facts["last"].isoformat()
     columns = dataset(scope.study).columns
     named = [(column.name, column.storage, dict(column.label.by_language)) for column in columns]
-    must = _digest(editions, named, facts["gone"])
-    return State(facts["kept"], must, _digest(facts["kept"], last, facts["events"]), columns)
+    decisions = CleaningDecision.objects.filter(study__slug=scope.study).count()
+    must = _digest(editions, named, facts["gone"], decisions)
+    return State(facts["kept"], must, _digest(facts["kept"], last, facts["events"], _coded(scope)), columns)
+
+
+def _coded(scope: Scope) -> tuple[int, int]:
+    """Changes with every code that somebody gives or takes back."""
+    given = CodeChoice.objects.filter(answer__interview__edition__in=scope.editions)
+    return given.count(), given.filter(undone_at=None).count()
 
 
 def interviews_of(scope: Scope) -> int:

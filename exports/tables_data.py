@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
+from exports.clean_data import clean_data
 from exports.columns import Column
 from exports.comparability import SAME, flagged
 from exports.counting import Data, Variable, by_column
@@ -71,8 +72,10 @@ def data_of(study: str, edition: int | None = None) -> Prepared:
 def read_scope(
     scope: Scope, progress: Callable[[int], None] = lambda done: None
 ) -> tuple[tuple[Column, ...], Iterator[tuple[Value, ...]]]:
-    """Columns, and rows that can be read once, of the interviews in scope. Texts that people typed stay out."""
-    read = dataset(scope.study, edition=scope.numbers[0] if len(scope.numbers) == 1 else None)
+    """Columns, and rows that can be read once, of the interviews in scope, after the decisions in
+    force. Texts that people typed stay out.
+    """
+    read = clean_data(dataset(scope.study, edition=scope.numbers[0] if len(scope.numbers) == 1 else None))
     return read.columns, _rows_in(read, frozenset(scope.numbers), progress)
 
 

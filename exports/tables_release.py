@@ -1,31 +1,26 @@
 """The one place through which every table goes before it is rendered: what the profile lets out. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Literal
 
-from django.utils.translation import gettext as _
-
-from exports.breakdowns import CannotTabulate
+from exports.disclosure import Protected, protected
+from exports.disclosure_rules import PROFILES, Profile, declared
 from exports.measures import MeasureTable, Statistic, Summary
-from exports.tables import Cell, Row, Table
+from exports.tables import Table
+from surveys.engine.definition import Definition
 
-Profile = Literal["internal", "publication"]
-PROFILES: tuple[Profile, ...] = ("internal", "publication")
+__all__ = ["FEW", "LEAST_BASE", "PROFILES", "LetOut", "Profile", "in_house", "released_measures"]
+
+LetOut = Callable[[Sequence[Table]], Protected]
+"""Tables as asked for → what may leave of each."""
 FEW, LEAST_BASE = 50, 30
-"""Percentages and means of fewer people are marked; means of fewer still do not leave the house."""
+"""Means of fewer people are marked; means of fewer still do not leave the house."""
 OF_ONE: frozenset[Statistic] = frozenset({"low", "high"})
 
 
-def released(tables: Sequence[Table], profile: Profile) -> tuple[Table, ...]:
-    """The tables as this profile lets them out. Raises CannotTabulate for a profile that cannot be given yet."""
-    if profile != "internal":
-        told = _(
-            "Tables of the profile “%(asked)s” cannot be made: small numbers are not hidden here yet. "
-            "Choose internal, and do not pass the tables on."
-        )
-        raise CannotTabulate(told % {"asked": profile})
-    return tuple(_marked(table) for table in tables)
+def in_house(definition: Definition) -> LetOut:
+    """Nothing hidden, small numbers marked. The functions given back raise WronglyDeclared."""
+    return lambda tables: protected(tables, "internal", declared(definition))
 
 
 def released_measures(tables: Sequence[MeasureTable], profile: Profile) -> tuple[MeasureTable, ...]:
@@ -44,19 +39,6 @@ def released_measures(tables: Sequence[MeasureTable], profile: Profile) -> tuple
 def _with(table: MeasureTable, statistics: tuple[Statistic, ...], least: int) -> MeasureTable:
     summaries = tuple(_marked_summary(summary, least) for summary in table.summaries)
     return replace(table, measured=replace(table.measured, statistics=statistics), summaries=summaries)
-
-
-def _marked(table: Table) -> Table:
-    few = [0 < found.n < FEW for found in table.tallies]
-    return replace(table, rows=tuple(_row(row, few) for row in table.rows))
-
-
-def _row(row: Row, few: Sequence[bool]) -> Row:
-    return replace(row, cells=tuple(_cell(cell, one) for cell, one in zip(row.cells, few, strict=True)))
-
-
-def _cell(cell: Cell, few: bool) -> Cell:
-    return replace(cell, mark="few") if few and not cell.mark else cell
 
 
 def _marked_summary(summary: Summary, least: int) -> Summary:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from exports.breakdowns import Breakdown, CannotTabulate, breakdown, filters, questions_named, total
 from exports.counting import Data, Where
+from exports.disclosure_words import done_to
 from exports.measures import Measured, MeasureTable, measure_table, measured_of
 from exports.printed import PrintedTable, Report, whole
 from exports.printing import Printer, printed_measures, printed_shares
 from exports.tables import POINTS, Table, table
-from exports.tables_release import Profile, released, released_measures
+from exports.tables_release import LetOut, Profile, in_house, released_measures
 from exports.values import Value
 from surveys.engine.phrases import said_day, said_number
 from surveys.languages import LANGUAGES
@@ -55,14 +56,17 @@ class TablesWish:
     means: bool = False
 
 
-def report(prepared: Prepared, wish: TablesWish, words: Mapping[str, str], day: date) -> Report:
-    """All tables of the wish, numbered in document order within each breakdown. Raises CannotTabulate.
+def report(
+    prepared: Prepared, wish: TablesWish, words: Mapping[str, str], day: date, let_out: LetOut | None = None
+) -> Report:
+    """All tables of the wish, numbered in document order within each breakdown.
 
-    `words` are in the language of `notes_language(wish.language)`.
+    `words` are in the language of `notes_language(wish.language)`. `let_out` says what may leave of the tables under
+    the wish's profile; None within the house. Raises CannotTabulate, and what `let_out` raises.
     """
     _check(prepared, wish)
     people, without_weight = _weighted_people(prepared.data, wish.weight)
-    made = _Making(replace(prepared, data=people), wish, words)
+    made = _Making(replace(prepared, data=people), wish, words, let_out or in_house(people.definition))
     tables = tuple(made.tables())
     return Report(
         study=wish.study,
@@ -153,21 +157,6 @@ class SomePeople(Mapping[str, Sequence[Value]]):
         return len(self.columns)
 
 
-def aligned(asked: Sequence[Table], released: Sequence[Table]) -> list[Table | None]:
-    """For each table that was asked for the one released, None where it may not leave. The order is the same."""
-    left = list(released)
-    found: list[Table | None] = []
-    for one in asked:
-        here = bool(left) and _about(left[0]) == _about(one)
-        found.append(left.pop(0) if here else None)
-    return found
-
-
-def _about(table: Table) -> tuple[str, frozenset[str]]:
-    """The question, and the variables that its columns are of."""
-    return table.variable.name, frozenset(name for heading in table.headings for name in heading.where)
-
-
 @dataclass
 class _Making:
     """One run. Numbers go on over the breakdowns."""
@@ -175,11 +164,13 @@ class _Making:
     prepared: Prepared
     wish: TablesWish
     words: Mapping[str, str]
+    let_out: LetOut
 
     def __post_init__(self) -> None:
         data, wish = self.prepared.data, self.wish
         self.data = data
         self.held_back: list[str] = []
+        self.done: list[str] = []
         self.where: Where = filters(data, wish.where)
         self.weights = [float(value) for value in data.columns[wish.weight]] if wish.weight else None  # type: ignore[arg-type]
         self.breakdowns = [breakdown(data, one, self.where) for one in dict.fromkeys(wish.by or ("",))]
@@ -212,7 +203,9 @@ class _Making:
         counted = [(item, one) for one in self.breakdowns for item in self._of_breakdown(one)]
         shares = [item for item, _ in counted if isinstance(item, Table)]
         measures = [item for item, _ in counted if isinstance(item, MeasureTable)]
-        told = iter(aligned(shares, released(shares, self.wish.profile)))
+        allowed = self.let_out(shares)
+        self.done = done_to(allowed.notes, self.printer.notes)
+        told = iter(allowed.in_place)
         means = iter(released_measures(measures, self.wish.profile))
         number = 0
         for item, one in counted:
@@ -258,6 +251,7 @@ class _Making:
         questions = () if self.wish.questions else self.data.definition.questions
         names = [name for name in questions if name not in self.data.variables and name not in self.measured]
         told = [self.words["left_out"].format(names=", ".join(names))] if names else []
+        told += self.done
         told += [self.words["held_back"].format(names="; ".join(self.held_back))] if self.held_back else []
         return " ".join(told)
 

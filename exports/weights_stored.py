@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from exports.columns import Column
@@ -16,8 +17,13 @@ class Stored:
     """The newest version of each set of a study. `default`: the column that weights the dataset, '' for none."""
 
     columns: tuple[Column, ...] = ()
-    held: tuple[Mapping[UUID, float], ...] = ()
+    sets: tuple[WeightSet, ...] = ()
     default: str = ""
+
+    @cached_property
+    def held(self) -> tuple[Mapping[UUID, float], ...]:
+        """Per set the weights by interview, read when the first is asked for."""
+        return tuple(dict(Weight.objects.filter(of_set=one).values_list("interview_id", "value")) for one in self.sets)
 
     def values(self, interview: UUID) -> tuple[float | None, ...]:
         """Its weight in each set; None where it has none."""
@@ -44,7 +50,7 @@ def stored(study: str) -> Stored:
     default = default_name(study)
     return Stored(
         tuple(_column(one) for one in sets),
-        tuple(dict(Weight.objects.filter(of_set=one).values_list("interview_id", "value")) for one in sets),
+        tuple(sets),
         f"{PREFIX}{default}" if default else "",
     )
 

@@ -88,7 +88,6 @@ REFUSED = {
     "mini --formats html,exe": "'exe' is not known",
     "mini --formats ,": "Name one format",
     "mini --points 0": "from 1 to 100",
-    "mini --profile publication": "cannot be made",
 }
 """Arguments → what is said."""
 

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ from lxml import html
 
 from exports.breakdowns import CannotTabulate
 from exports.counting import Data, tally
+from exports.disclosure import Protected
 from exports.printed import PrintedTable, Report, decimals, letter, whole
-from exports.tables import Cell, percent
+from exports.tables import Cell, Table, percent
 from exports.writers import tables_csv, tables_docx, tables_html, tables_xlsx
 from tests.exports.tabulated import in_english, made, people  # noqa: F401 - a fixture
 
@@ -259,16 +260,16 @@ def test_few_answers_are_marked():
 def test_a_hidden_cell_shows_nothing_anywhere(tmp_path, monkeypatch):
     """What disclosure control hides has no number, no letter and no bar; the legend explains the sign."""
 
-    def hides(tables, profile):
-        return [
+    def hides(tables):
+        return _allowed(
             replace(one, rows=tuple(replace(row, cells=tuple(map(_hidden, row.cells))) for row in one.rows))
             for one in tables
-        ]
+        )
 
     columns = {"group": [1] * 100 + [2] * 100, "colour": [1] * 90 + [2] * 110}
     data = Data(people().definition, columns)
     open_one = made(data, by=("group",), questions=("colour",), language="en")
-    monkeypatch.setattr("exports.tabulate.released", hides)
+    monkeypatch.setattr("exports.tabulate.in_house", lambda definition: hides)
     report = made(data, by=("group",), questions=("colour",), language="en")
     assert any(open_one.tables[0].letters(cell) for row in open_one.tables[0].rows for cell in row.cells)
     for reader in (from_html, from_docx, from_csv):
@@ -281,13 +282,20 @@ def test_a_table_that_may_not_leave_is_named(monkeypatch):
     wish = {"by": ("group", "permit"), "questions": ("gender", "started", "colour"), "language": "en"}
     whole_report = made(**wish)
     kept = [0, 2, 3, 4]
-    monkeypatch.setattr("exports.tabulate.released", lambda tables, profile: [tables[place] for place in kept])
+    monkeypatch.setattr(
+        "exports.tabulate.in_house",
+        lambda definition: lambda tables: _allowed(one if place in kept else None for place, one in enumerate(tables)),
+    )
     report = made(**wish)
     assert [(one.name, one.breakdown) for one in report.tables] == [
         (whole_report.tables[place].name, whole_report.tables[place].breakdown) for place in kept
     ]
     assert [one.number for one in report.tables] == [1, 2, 3, 4]
     assert report.left_out.endswith("told of: started (en) by Group; colour (en) by permit (en).")
+
+
+def _allowed(tables: Iterable[Table | None]) -> Protected:
+    return Protected(tuple(tables), (), 0, 0)
 
 
 def _hidden(cell: Cell) -> Cell:

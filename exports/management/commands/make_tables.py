@@ -1,5 +1,6 @@
 """Make the printed tables of a study."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,16 @@ from django.utils import timezone, translation
 
 from exports.breakdowns import CannotTabulate
 from exports.dataset import NothingToExport
+from exports.disclosure import NothingToRelease
+from exports.disclosure_rules import WronglyDeclared, declared
 from exports.package import Package, UnknownFormat, check_formats, summary
 from exports.printed_words import printed_words
+from exports.releases import Occasion, digest_of, release
 from exports.tables import POINTS
 from exports.tables_data import data_of
 from exports.tables_files import FORMATS, write_tables
-from exports.tables_release import PROFILES
-from exports.tabulate import TablesWish, notes_language, report
+from exports.tables_release import PROFILES, LetOut
+from exports.tabulate import Prepared, TablesWish, notes_language, report
 from surveys.languages import LANGUAGES
 from surveys.typeset import TypesetError
 
@@ -48,7 +52,7 @@ class Command(BaseCommand):
         try:
             with translation.override("en"):
                 package = self._made(options)
-        except (CannotTabulate, NothingToExport, UnknownFormat) as problem:
+        except (CannotTabulate, NothingToExport, NothingToRelease, UnknownFormat, WronglyDeclared) as problem:
             raise CommandError(str(problem), returncode=UNKNOWN) from problem
         except TypesetError as problem:
             raise CommandError(str(problem)) from problem
@@ -64,8 +68,14 @@ class Command(BaseCommand):
         wish = _wish(options)
         prepared = data_of(wish.study, wish.edition)
         words = printed_words(notes_language(wish.language))
-        made = report(prepared, wish, words, timezone.localdate(now))
+        made = report(prepared, wish, words, timezone.localdate(now), _let_out(prepared, wish, now))
         return write_tables(made, wish, options["out"], formats, user=None, now=now, people=len(prepared.data))
+
+
+def _let_out(prepared: Prepared, wish: TablesWish, now: datetime) -> LetOut:
+    """Tables that leave the house are entered in the register of releases, and held against it."""
+    occasion = Occasion(wish.study, wish.profile, digest_of(prepared.data.columns), None, now)
+    return lambda tables: release(tables, occasion, declared(prepared.data.definition))
 
 
 def _wish(options: dict[str, Any]) -> TablesWish:
