@@ -1,7 +1,7 @@
 """Make a study's weights and keep them: reads interviews and selection chances, the only writer of sets of weights."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from exports.counting import Data, by_column
 from exports.dataset import Dataset, dataset
 from exports.models import Weight, WeightSet
 from exports.refusals import Refused
-from exports.weight_diagnostics import diagnose
+from exports.weight_diagnostics import Diagnostics, diagnose
 from exports.weight_plan import plan_of, trimmed_at
 from exports.weights import GROUP, Margin, People, Plan, weigh
 from exports.weights_stored import PREFIX
@@ -49,8 +49,25 @@ class Case:
     chance: float | None
 
 
+@dataclass(frozen=True)
+class Worked:
+    """Weights that are not stored yet: each interview's, how they were made, and what they do."""
+
+    plan: Plan
+    diagnostics: Diagnostics
+    values: tuple[tuple[Case, float], ...]
+    made_up: bool
+
+
 def make(wish: Wish, *, now: datetime, user: Any = None) -> WeightSet:
     """Make a set and store it, or nothing. Raises NothingToExport, Refused."""
+    worked = work_out(wish)
+    with transaction.atomic():
+        return _store(wish, worked, now=now, user=user)
+
+
+def work_out(wish: Wish) -> Worked:
+    """What a wish comes to; nothing is stored. Raises NothingToExport, Refused."""
     if not NAME.fullmatch(wish.name):
         raise Refused(
             gettext_noop("“%(name)s” cannot name weights: use up to 20 small letters, digits and _, a letter first."),
@@ -66,9 +83,7 @@ def make(wish: Wish, *, now: datetime, user: Any = None) -> WeightSet:
     alone = sum(case.chance is None for case in cases)
     found = diagnose(people, plan, raked, unweighted=len(data) - len(cases), without_chance=alone)
     made_up = bool(data.columns["synthetic"][cases[0].place])
-    values = list(zip(cases, raked.weights.tolist(), strict=True))
-    with transaction.atomic():
-        return _store(wish, plan, found.as_json(), values, made_up=made_up, now=now, user=user)
+    return Worked(plan, found, tuple(zip(cases, raked.weights.tolist(), strict=True)), made_up)
 
 
 def _refuse_taken(wish: Wish, read: Dataset) -> None:
@@ -133,16 +148,7 @@ def _codes(name: str, data: Data, cases: Sequence[Case]) -> Iterator[str]:
         yield known or ("" if isinstance(given, int) else next(iter(given), ""))
 
 
-def _store(
-    wish: Wish,
-    plan: Plan,
-    diagnostics: Mapping[str, Any],
-    values: Sequence[tuple[Case, float]],
-    *,
-    made_up: bool,
-    now: datetime,
-    user: Any,
-) -> WeightSet:
+def _store(wish: Wish, worked: Worked, *, now: datetime, user: Any) -> WeightSet:
     study = Study.objects.select_for_update().get(slug=wish.study)
     before = WeightSet.objects.filter(study=study, name=wish.name).order_by("-version").first()
     made = WeightSet.objects.create(
@@ -152,15 +158,15 @@ def _store(
         made_at=now,
         made_by=user,
         default=wish.default,
-        synthetic=made_up,
-        recipe=recipe(plan),
-        diagnostics=diagnostics,
+        synthetic=worked.made_up,
+        recipe=recipe(worked.plan),
+        diagnostics=worked.diagnostics.as_json(),
     )
-    rows = [Weight(of_set=made, interview_id=case.interview, value=value) for case, value in values]
+    rows = [Weight(of_set=made, interview_id=case.interview, value=value) for case, value in worked.values]
     Weight.objects.bulk_create(rows, batch_size=CHUNK)
     _forget(Weight.objects.filter(of_set=made, interview__state=Interview.State.WITHDRAWN))
     audit.record(
-        user, "weights.made", f"study:{wish.study}", name=wish.name, version=made.version, interviews=len(values)
+        user, "weights.made", f"study:{wish.study}", name=wish.name, version=made.version, interviews=len(worked.values)
     )
     return made
 

@@ -20,11 +20,14 @@ COLUMNS = ("margin", "codes", "respondents", "register", "register_pct", "unweig
 
 @dataclass(frozen=True)
 class About:
-    """Which set it is. `diagnostics` and `recipe` as they are stored (weight_diagnostics, weigh.recipe)."""
+    """Which set it is; `version` None where it was not stored.
+
+    `diagnostics` and `recipe` as they are stored (weight_diagnostics, weigh.recipe).
+    """
 
     study: str
     name: str
-    version: int
+    version: int | None
     made_at: datetime
     default: bool
     synthetic: bool
@@ -34,7 +37,7 @@ class About:
 
 def write(about: About, directory: Path, language: str) -> tuple[str, ...]:
     """Three files in a folder that is there; their names."""
-    stem = f"{about.study}-weight_{about.name}-{about.version}"
+    stem = f"{about.study}-weight_{about.name}-{about.version or 'trial'}"
     with translation.override(language):
         texts = {
             "html": render_to_string("exports/weight_report.html", {"about": told(about), "lang": language}),
@@ -123,7 +126,8 @@ def _notes(found: Mapping[str, Any]) -> Iterator[str]:
 def lines(about: About) -> Iterator[str]:
     """As text for a terminal or a file."""
     shown = told(about)
-    yield f"{shown['study']} {shown['title']} ({gettext('version')} {shown['version']})"
+    state = f"{gettext('version')} {shown['version']}" if shown["version"] else gettext("a trial, not stored")
+    yield f"{shown['study']} {shown['title']} ({state})"
     if shown["synthetic"]:
         yield gettext("Weights of made-up people: not real data.")
     yield from (f"{name}: {value}" for name, value in shown["figures"])

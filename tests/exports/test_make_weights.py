@@ -115,6 +115,14 @@ def test_the_command_reports(people, tmp_path):
     assert "Design effect" in (tmp_path / "report" / names[1]).read_text(encoding="utf-8")
 
 
+def test_a_trial_stores_nothing(people, tmp_path):
+    out = StringIO()
+    call_command("make_weights", "mini", name="register", dry_run=True, out=tmp_path / "report", stdout=out)
+    assert "weight_register (a trial, not stored)" in out.getvalue()
+    assert sorted(path.name for path in (tmp_path / "report").iterdir())[0] == "mini-weight_register-trial.csv"
+    assert not WeightSet.objects.exists()
+
+
 def test_a_table_of_margins(people, tmp_path):
     table = tmp_path / "margins.csv"
     table.write_text("variable,category,count\ngroup,a,1\ngroup,b,3\n", encoding="utf-8")

@@ -7,6 +7,8 @@ from exports.numbers import Held, codes, first_of, is_one_of, numbers
 from exports.refusals import Refused
 from tests.exports.mini import mini, option, page
 
+pytestmark = pytest.mark.once
+
 OLDER = mini(
     sections=[
         {

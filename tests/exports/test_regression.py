@@ -9,6 +9,8 @@ from exports import regression as module
 from exports.refusals import Refused
 from exports.regression import Given, fit
 
+pytestmark = pytest.mark.once
+
 NAN = float("nan")
 
 
@@ -71,7 +73,6 @@ def clusters_of(given: Given) -> np.ndarray:
     return np.array([1000 + place if one is None else one for place, one in enumerate(given.clusters)])
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("change", "kind", "second"),
     [
@@ -111,7 +112,6 @@ def test_statsmodels_agrees(sm, change, kind, second):
     assert found.adjusted_r2 == pytest.approx(other.rsquared_adj)
 
 
-@pytest.mark.once
 def test_broken_errors_do_not_agree(sm, monkeypatch):
     """The control: a sandwich without its small-sample factor."""
     given = replace(made_up(), clusters=None)

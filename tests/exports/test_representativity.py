@@ -11,6 +11,8 @@ from exports.logistic import logistic
 from exports.refusals import Refused
 from exports.representativity import Units, pooled, representativity
 
+pytestmark = pytest.mark.once
+
 
 def units(rates: dict, names=("sex",), weights=None) -> Units:
     """{categories: (responded, invited)} → units."""
@@ -80,7 +82,6 @@ def test_weights_stand_for_people():
     assert (one.rate, one.raw) == (pytest.approx(two.rate), pytest.approx(two.raw))
 
 
-@pytest.mark.once
 def test_the_logistic_model_agrees_with_statsmodels():
     import statsmodels.api as sm  # takes seconds: only where it is needed
 
@@ -107,7 +108,6 @@ def over_many_draws(draws: int = 150) -> np.ndarray:
     return np.array([[1 - 2 * chances.std(), one.r.value, one.r.se, one.raw] for one in found])
 
 
-@pytest.mark.once
 def test_bias_and_standard_error_over_many_draws():
     true, r, se, raw = over_many_draws().T
     noise = r.std() / sqrt(len(r))

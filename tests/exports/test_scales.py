@@ -11,6 +11,8 @@ from exports import scales as module
 from exports.refusals import Refused
 from exports.scales import alpha, reliability, standardised_alpha
 
+pytestmark = pytest.mark.once
+
 NAN = float("nan")
 LSAT6 = [3, 6, 2, 11, 1, 1, 3, 4, 1, 8, 0, 16, 0, 3, 2, 15]
 LSAT6 += [10, 29, 14, 81, 3, 28, 15, 80, 16, 56, 21, 173, 11, 61, 28, 298]

@@ -13,6 +13,8 @@ from exports.weights import Margin
 from invitations.frame_problems import FrameUnreadable
 from surveys.load import read_folder
 
+pytestmark = pytest.mark.once
+
 DECLARED = """
 reference: 2024-10-01
 group: {a: 10, b: 20}

@@ -12,6 +12,8 @@ from exports.refusals import Refused
 from exports.weight_diagnostics import diagnose, spread
 from exports.weights import GROUP, Margin, People, Plan, rake, step_of, trimmed, weigh
 
+pytestmark = pytest.mark.once
+
 SIZES = {("a", "man"): 60, ("a", "woman"): 90, ("b", "man"): 50, ("b", "woman"): 40, ("b", ""): 35}
 MARGINS = (
     Margin(GROUP, {"a": 300, "b": 700}),

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from exports.dataset import NothingToExport
 from exports.margin_files import LARGEST_FILE, margins_of
 from exports.refusals import Refused
-from exports.weigh import Wish, make
+from exports.weigh import Wish, make, recipe, work_out
 from exports.weight_report import About, lines, write
 from exports.weights import Margin
 from exports.weights_tasks import about_of
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--trim", type=float, metavar="TIMES", help="largest weight, in times the mean weight")
         parser.add_argument("--default", action="store_true", help="the dataset is weighted by this set from now on")
+        parser.add_argument("--dry-run", action="store_true", help="report what would be made; store nothing")
         parser.add_argument("--out", type=Path, help="folder for the report as .html, .csv and .txt")
         parser.add_argument("--language", default="en", choices=("nl", "en"), help="of the report; default en")
         parser.add_argument("--json", action="store_true", help="the report as JSON")
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         try:
             table = self._table(options["margins"])
             wish = Wish(options["study"], options["name"], table, options["trim"], options["default"])
-            about = about_of(make(wish, now=timezone.now()))
+            about = trial_of(wish) if options["dry_run"] else about_of(make(wish, now=timezone.now()))
             if options["out"]:
                 options["out"].mkdir(parents=True, exist_ok=True)
                 write(about, options["out"], options["language"])
@@ -58,6 +59,13 @@ class Command(BaseCommand):
                 return margins_of(file.read(LARGEST_FILE + 1))
         except OSError as problem:
             raise CommandError(f"Cannot read {path}: {problem.strerror or problem}.") from problem
+
+
+def trial_of(wish: Wish) -> About:
+    """The report of weights that are not stored."""
+    found = work_out(wish)
+    recipe_of, told = recipe(found.plan), found.diagnostics.as_json()
+    return About(wish.study, wish.name, None, timezone.now(), False, found.made_up, told, recipe_of)
 
 
 def as_json(about: About) -> str:
