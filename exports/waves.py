@@ -5,7 +5,7 @@ explains both. A difference has the interval of Newcombe 1998 where both sides h
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from exports.counting import Data, NoSuchVariable, Where, tally
@@ -65,11 +65,15 @@ class About:
 
 @dataclass(frozen=True)
 class Pair:
-    """A figure and this wave's. `points` is now minus then, with its 95% interval where it has one."""
+    """A figure and this wave's. `points` is now minus then, with its 95% interval where it has one.
+
+    `where`: who of this wave; None where such people cannot be told apart.
+    """
 
     fact: Fact
     question: str
     codes: frozenset[str]
+    where: Where | None
     share: float | None
     n: int
     reasons: tuple[Reason, ...]
@@ -172,14 +176,14 @@ def _pair(fact: Fact, about: About, data: Data, this_wave: str, weights: Sequenc
     found = _ours(about, data, weights)
     name, share, n, effective = found or ("", None, 0, 0.0)
     reasons = _reasons(fact, about, this_wave, found is not None, share, weights is not None)
-    plain = Pair(fact, name, about.codes, share, n, reasons)
+    pair = Pair(fact, name, about.codes, about.where, share, n, reasons)
     if share is None or fact.share is None or set(reasons) - CAUTIONS:
-        return plain
-    points = (share - fact.share) * 100
+        return pair
+    pair = replace(pair, points=(share - fact.share) * 100)
     if set(reasons) & WITHOUT_INTERVAL or not fact.n:
-        return Pair(fact, name, about.codes, share, n, reasons, points)
+        return pair
     low, high = newcombe(share, effective, fact.share, fact.n)
-    return Pair(fact, name, about.codes, share, n, reasons, points, low * 100, high * 100)
+    return replace(pair, low=low * 100, high=high * 100)
 
 
 def _ours(about: About, data: Data, weights: Sequence[float] | None) -> tuple[str, float | None, int, float] | None:

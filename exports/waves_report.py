@@ -122,7 +122,30 @@ def _row(pair: Pair, data: Data, language: str) -> tuple[Value, ...]:
     answer = " + ".join(text.shown(language, data.definition.source).text for text in options) or fact.row
     why = "; ".join(gettext(WORDS[reason]) for reason in sorted(pair.reasons, key=lambda one: one in CAUTIONS))
     then, now = (None if share is None else share * 100 for share in (fact.share, pair.share))
-    return label, answer, fact.column, then, fact.n, now, pair.n or None, pair.points, pair.low, pair.high, why
+    return (
+        label,
+        answer,
+        _who(pair, data, language),
+        then,
+        fact.n,
+        now,
+        pair.n or None,
+        pair.points,
+        pair.low,
+        pair.high,
+        why,
+    )
+
+
+def _who(pair: Pair, data: Data, language: str) -> str:
+    """People of a column by the labels of what they have in common; the source's own word where that is not known."""
+    if pair.where is None or not pair.where.keys() <= data.variables.keys():
+        return pair.fact.column
+    parts = []
+    for name, codes in pair.where.items():
+        labels = [text for code, text in data.variables[name].options if code in codes]
+        parts.append(" + ".join(label.shown(language, data.definition.source).text for label in labels))
+    return "; ".join(parts) or gettext("Everybody")
 
 
 def _notes(made: Made) -> Iterator[str]:

@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports import scales as module
@@ -43,6 +43,7 @@ def test_the_published_example():
     assert (found.n, found.some) == (1000, 1000)
 
 
+@settings(max_examples=25)
 @given(st.integers(2, 5), st.integers(0, 2**32 - 1))
 def test_it_agrees_with_a_second_computation(items, seed):
     random = np.random.default_rng(seed)

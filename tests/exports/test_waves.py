@@ -147,6 +147,7 @@ def test_the_command(interviews, monkeypatch, tmp_path: Path):
     assert "1 figures of other waves, 1 with a difference" in out.getvalue()
     text = (tmp_path / "waves" / "mini-waves.csv").read_text(encoding="utf-8-sig")
     assert "Report (w1)" in text
+    assert ",Everybody," in text
     assert "Made-up people" in text
     with pytest.raises(CommandError, match="no weights no"):
         call_command("compare_waves", "mini", out=tmp_path / "waves", weight="no")
