@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from exports.attack import Contradiction, Fact
 from exports.counting import Tally, Where
+from exports.disclosure_linked import in_the_way
 from exports.disclosure_merge import Note, codes_of, merge_answers, merge_columns, without_columns
 from exports.disclosure_rules import Declared, Limits, Profile, is_local, mark_of_base
 from exports.suppress import Draft, Told, apart, suppress
@@ -93,18 +94,36 @@ def protected(
         drafts, said = _of_question([tables[at] for at in places], profile, known, limits, (earlier or {}).get(name))
         made |= dict(zip(places, drafts, strict=True))
         notes += said
+    local = [place for place, table in enumerate(tables) if is_local(table, profile, known, limits)]
+    notes += _apart(tables, made, local, known, earlier or {})
     return _left(tables, [made[place] for place in range(len(tables))], notes, limits)
+
+
+def _apart(
+    tables: Sequence[Table], made: dict[int, Table], local: Sequence[int], known: Declared, earlier: Earlier
+) -> list[Note]:
+    """Leave out of `made` the local tables that stand beside one of the same answers, where either hides something."""
+    asked = list(dict.fromkeys(tables[place].variable.name for place in local))
+    hidden = {tables[place].variable.name for place in local if _told(made[place]) < cells_in(tables[place])}
+    before = {name for name, numbers in earlier.items() if numbers.watched}
+    notes = []
+    for name, other in in_the_way(asked, hidden, before, known.roots).items():
+        for place in local:
+            if tables[place].variable.name == name:
+                made[place] = without_columns(made[place], range(len(made[place].headings)))
+                notes.append(Note(name, "same answers", (other,), cells_in(tables[place])))
+    return notes
 
 
 def _left(tables: Sequence[Table], made: Sequence[Table], notes: Sequence[Note], limits: Limits) -> Protected:
     told = tuple(table if _told(table) else None for table in made)
     if tables and not any(told):
         raise NothingToRelease(max((found.n for table in tables for found in table.tallies), default=0), limits)
-    unchecked = {note.of for note in notes if note.what == "cannot be checked"}
+    said = {note.of for note in notes if note.what in ("cannot be checked", "same answers")}
     gone = [
         Note(old.variable.name, "table left out", (), cells_in(old))
         for old, new in zip(tables, made, strict=True)
-        if not _told(new) and old.variable.name not in unchecked
+        if not _told(new) and old.variable.name not in said
     ]
     shown = sum(map(_told, made))
     return Protected(told, (*notes, *gone), sum(map(cells_in, tables)) - shown, _few(made))

@@ -15,7 +15,13 @@ MOST_NAMED = 3
 OTHERS = {"nl": "Overige samen", "en": "Others together"}
 
 What = Literal[
-    "answers merged", "columns merged", "column left out", "cells hidden", "table left out", "cannot be checked"
+    "answers merged",
+    "columns merged",
+    "column left out",
+    "cells hidden",
+    "table left out",
+    "cannot be checked",
+    "same answers",
 ]
 
 

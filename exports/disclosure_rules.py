@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from exports.counting import Where
+from exports.disclosure_linked import Roots, roots_of
 from exports.tables import ENDS, Mark, Table
 from surveys.engine.definition import Definition, Question
 from surveys.engine.disclose import LEAST
@@ -46,7 +47,7 @@ class Limits:
 class Declared:
     """What is known of questions by name. `together`: sets of codes to merge, best first; `ends`: of scales.
 
-    `multi`: questions with several answers.
+    `multi`: questions with several answers. `roots`: what derived values are worked out from.
     """
 
     identifying: frozenset[str] = ALWAYS
@@ -54,6 +55,7 @@ class Declared:
     together: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     ends: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     multi: frozenset[str] = frozenset()
+    roots: Roots = field(default_factory=dict)
 
 
 def declared(definition: Definition) -> Declared:
@@ -69,6 +71,7 @@ def declared(definition: Definition) -> Declared:
         _together(said.get("together") or {}),
         {question.name: ends for question in questions if (ends := _ends(question))},
         frozenset(question.name for question in questions if question.type == "multi"),
+        roots_of(definition),
     )
 
 

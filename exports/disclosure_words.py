@@ -12,6 +12,10 @@ SAID: dict[What, str] = {
     "column left out": gettext_noop("%(of)s: column left out: %(parts)s."),
     "cells hidden": gettext_noop("%(of)s: %(cells)s cells are not shown: small ones, and those that give them away."),
     "table left out": gettext_noop("%(of)s: this table is left out; no cell of it may leave."),
+    "same answers": gettext_noop(
+        "%(of)s: left out beside %(parts)s. Both come from the same answers, and one could be subtracted from the "
+        "other. Ask for one of the two."
+    ),
     "cannot be checked": gettext_noop(
         "%(of)s: left out. Other numbers were told of the same people before (another base, or answers that were "
         "withdrawn or cleaned since), so nobody can check what the two tell together."

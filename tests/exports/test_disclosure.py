@@ -11,9 +11,10 @@ from exports import disclosure
 from exports.attack import Attack, Contradiction, Fact, System
 from exports.disclosure import NothingToRelease, hidden_count, protect, protected, told
 from exports.disclosure_merge import Note, What, added
-from exports.disclosure_rules import Declared, Limits, mark_of_base
+from exports.disclosure_rules import Declared, Limits, declared, mark_of_base
 from exports.disclosure_words import sentences
 from exports.suppress import Told
+from tests.exports.mini import mini
 from tests.exports.small_tables import given_away, table, tally
 
 SMALL = Limits(base=0, few=0, least=2, width=2)
@@ -245,6 +246,33 @@ def test_a_second_release_after_more_answers_does_not_tell_the_new_ones():
     made = protect([second], "local", earlier={"q": then})
     assert [heading.key for heading in made[0].headings] == ["b"]
     assert counts(made[0]) == [[40], [30]]
+
+
+LINKED = Declared(roots={"three": frozenset({"nine"}), "two": frozenset({"nine"}), "band": frozenset({"age"})})
+LARGE = {"a": {"x": 40, "y": 40}, "b": {"x": 40, "y": 40}}
+
+
+@pytest.mark.parametrize(
+    ("names", "places", "before", "left"),
+    [
+        pytest.param(["nine", "three"], LOCAL, (), ["nine"], id="a value beside its question"),
+        pytest.param(["three", "nine"], LOCAL, (), ["three"], id="the first that is asked for stays"),
+        pytest.param(["three", "two"], LOCAL, (), ["three"], id="two values of one question"),
+        pytest.param(["nine", "band"], LOCAL, (), ["nine", "band"], id="of other answers"),
+        pytest.param(["nine", "three"], LARGE, (), ["nine", "three"], id="where nothing is hidden both may leave"),
+        pytest.param(["three", "band"], LOCAL, ("nine",), ["band"], id="the other left before"),
+    ],
+)
+def test_tables_of_the_same_answers_do_not_leave_together(names, places, before, left):
+    tables = [table(places, "xyz"[: len(places["a"])], name=name, total=False) for name in names]
+    earlier = {name: Told(watched=({"municipality": frozenset({"a"})},)) for name in before}
+    made = protected(tables, "local", LINKED, earlier=earlier)
+    assert [one.variable.name for one in made.tables] == left
+    assert {note.of for note in made.notes if note.what == "same answers"} == set(names) - set(left)
+
+
+def test_what_a_value_is_worked_out_from_is_read():
+    assert declared(mini()).roots == {"worker": frozenset({"work"})}
 
 
 def test_numbers_that_contradict_what_was_told_are_not_released():
