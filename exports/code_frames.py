@@ -162,6 +162,8 @@ def _code_faults(raw: Mapping[str, Any], question: Question) -> Iterator[str]:
         if code in RESERVED:
             yield f"{where}: this name is taken; every frame has {', '.join(SPECIAL)}, and “other” is what is coded."
         yield from (f"{where}: the key “{key}” is not known." for key in sorted(set(map(str, one)) - CODE_KEYS))
+        if code in question.by_code and _of_places(raw):
+            yield f"{where}: it is an option of the question; say under “options” which place it is."
         yield from _value_faults(where, one, code in question.by_code)
 
 
@@ -180,8 +182,8 @@ def _value_faults(where: str, one: Mapping[str, Any], own: bool) -> Iterator[str
 
 def _frame(raw: Mapping[str, Any], question: Question, version: int) -> Frame:
     lexicon = raw.get("lexicon", "")
-    of_places = lexicon in ("country", "municipality") and not raw.get("codes")
-    codes = list(_places(lexicon)) if of_places else list(_own_and_declared(raw, question))
+    of_places = _of_places(raw)
+    codes = [*_places(lexicon), *_declared(raw)] if of_places else list(_own_and_declared(raw, question))
     return Frame(
         question=question.name,
         codes=(*codes, *_special()),
@@ -192,6 +194,12 @@ def _frame(raw: Mapping[str, Any], question: Question, version: int) -> Frame:
         options={str(option): str(code) for option, code in raw.get("options", {}).items()},
         version=version,
     )
+
+
+def _of_places(raw: Mapping[str, Any]) -> bool:
+    """Whether every country or municipality is a code: no code of the frame says which of them it is."""
+    places = raw.get("lexicon") in ("country", "municipality")
+    return places and not any(isinstance(one, dict) and one.get("matches") for one in raw.get("codes", []))
 
 
 def _special() -> Iterator[FrameCode]:
@@ -223,7 +231,11 @@ def _own_and_declared(raw: Mapping[str, Any], question: Question) -> Iterator[Fr
     for option in question.options:
         if option.code != "other" and option.value is not None:
             yield _code(declared.pop(option.code, {"code": option.code}), option.value, option.label, own=True)
-    for one in declared.values():
+    yield from _declared({"codes": list(declared.values())})
+
+
+def _declared(raw: Mapping[str, Any]) -> Iterator[FrameCode]:
+    for one in raw.get("codes", []):
         yield _code(one, one["value"], Text({language: one["label"][language] for language in ("nl", "en")}), own=False)
 
 

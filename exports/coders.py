@@ -88,10 +88,7 @@ def choose(
     """
     if not frame.allows(codes):
         raise CodesRefused
-    locked = (
-        OpenAnswer.objects.select_for_update(of=("self",)).select_related("interview__edition__study").get(pk=answer.pk)
-    )
-    text_of(locked)
+    locked = _locked(answer)
     role = _role(locked, answer.state, user)
     equal = list(repeats_of(locked, user).select_for_update(of=("self",))) if repeats else []
     for one in (locked, *equal):
@@ -107,6 +104,16 @@ def choose(
         settle(one)
     _record(user, "answer coded", locked, role=str(role), answers=1 + len(equal))
     return 1 + len(equal)
+
+
+def _locked(answer: OpenAnswer) -> OpenAnswer:
+    """Raises TextChanged, also where the interview was withdrawn since."""
+    rows = OpenAnswer.objects.select_for_update(of=("self",)).select_related("interview__edition__study")
+    locked = rows.filter(pk=answer.pk).first()
+    if locked is None:
+        raise TextChanged
+    text_of(locked)
+    return locked
 
 
 def _role(locked: OpenAnswer, seen: str, user: User) -> Role:

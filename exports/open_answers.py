@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from exports import coding_state
 from exports.code_frames import Frame
 from exports.coding import Match, match
-from exports.coding_models import CodeChoice, OpenAnswer
+from exports.coding_models import CodeChoice, CodeFrame, OpenAnswer
 from exports.frame_store import frames_of
 from exports.lexicons import lexicon
 from exports.spelling import spelled
@@ -55,6 +55,7 @@ class Given:
 
 @dataclass(frozen=True)
 class _Run:
+    study: Study
     frames: Mapping[str, Frame]
     now: datetime
     counts: dict[str, Counted] = field(default_factory=dict)
@@ -100,7 +101,7 @@ def collect(
     Counts by question. Running it again changes nothing where no answer changed. Raises FrameFault.
     """
     frames = {name: frame for name, frame in frames_of(study).items() if question in ("", name)}
-    run = _Run(frames, now, {name: Counted() for name in frames})
+    run = _Run(study, frames, now, {name: Counted() for name in frames})
     OpenAnswer.objects.filter(interview__state=Interview.State.WITHDRAWN).delete()
     interviews = Interview.objects.filter(edition__study=study).exclude(state=Interview.State.WITHDRAWN)
     waiting = interviews.order_by("pk").only("pk", "answers", "changed", "language").iterator(chunk_size=AT_A_TIME)
@@ -114,6 +115,7 @@ def collect(
 
 @transaction.atomic
 def _collect(batch: Iterable[Interview], run: _Run) -> None:
+    list(CodeFrame.objects.select_for_update().filter(study=run.study, question__in=run.frames))  # one run at a time
     kept = {
         (one.interview_id, one.question): one
         for one in OpenAnswer.objects.select_for_update(of=("self",)).filter(

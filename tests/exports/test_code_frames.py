@@ -41,6 +41,13 @@ def test_countries_have_their_iso_numbers():
     assert frame.of_lexicon["SY"] == "SY"
 
 
+def test_a_code_beside_the_countries_leaves_them_there():
+    stateless = {"code": "stateless", "value": 990, "label": {"nl": "Staatloos", "en": "Stateless"}}
+    frame = parse_frame({**LAND, "codes": [stateless]}, DEFINITIONS)
+    assert (frame.by_code["SY"].value, frame.by_code["stateless"].value) == (760, 990)
+    assert "under “options” which place" in faults({**LAND, "codes": [{"code": "syria"}]})
+
+
 def test_names_of_variables():
     assert column_names(parse_frame(HOME, DEFINITIONS)) == ("home_coded", "home_coded_by")
     several = column_names(parse_frame(WAYS, DEFINITIONS))
@@ -79,6 +86,7 @@ def test_allowed_codes(frame, codes, taken):
         pytest.param({**SAY, "several": 1}, "true or false", id="several"),
         pytest.param({**SAY, "codes": {}}, "codes must be a list", id="codes no list"),
         pytest.param({"question": "say"}, "it has no codes", id="no codes"),
+        pytest.param({**LAND, "codes": ["SY"]}, "code 1: give a code", id="a code that is no mapping"),
         pytest.param({**WAYS, "codes": [{**TRAIN, "code": "By train"}]}, "lower-case letters", id="code's form"),
         pytest.param({**WAYS, "codes": [{**TRAIN, "code": "by"}]}, "this name is taken", id="reserved"),
         pytest.param({**WAYS, "codes": [{**TRAIN, "value": 997}]}, "from 1 to 996", id="value"),

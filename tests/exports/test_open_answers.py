@@ -221,6 +221,16 @@ def test_somebody_elses_code_stays_but_for_a_researcher(study, anna, bert):
     assert not answer("say", interview).choices.filter(undone_at=None).exists()
 
 
+def test_an_answer_that_was_withdrawn_meanwhile_is_not_coded(study, anna):
+    interview = told(study.newest, 1, say="dank")
+    collect(study, now=NOW)
+    seen = answer("say", interview)
+    flow.withdraw(Code.objects.get(pk=interview.link.code_id), now=NOW)
+    with pytest.raises(TextChanged):
+        give(seen, ["thanks"], anna)
+    assert not CodeChoice.objects.exists()
+
+
 def test_codes_that_the_frame_does_not_take(study, anna):
     interview = told(study.newest, 1, home="ergens")
     collect(study, now=NOW)
