@@ -1,12 +1,16 @@
 """Codes as variables: beside the answers, which stay as they are."""
 
+from dataclasses import replace
+
 import pytest
 
 from exports.code_frames import parse_frame
 from exports.coded_columns import Settled, coded
 from exports.columns import columns
+from exports.readme import Facts, readme
 from surveys.engine.answers import Choice, Choices, Refusal, Words
 from tests.exports.coding_mini import HOME, LAND, SAY, WAYS, definition
+from tests.exports.conftest import NOW
 from tests.exports.mini import row
 
 DEFINITION = definition()
@@ -97,3 +101,10 @@ def test_values(answers, codes, expected):
 
 def test_a_question_off_the_path_or_not_reached_has_its_reason():
     assert set(values({}, passed=()).values()) == {-6}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_readme_explains_them_where_they_are(language):
+    facts = Facts("mini", "Klein", NOW, 1, 1, language, False, [], [], 0, "", False, coded=True)
+    assert "_coded_by" in readme(facts)
+    assert "_coded_by" not in readme(replace(facts, coded=False))
