@@ -24,7 +24,7 @@ TRY_GROUPS = ("wi2021_asiel", "wi2021_gezin", "wi2013_asiel")
 
 
 class Command(BaseCommand):
-    help = "Load the study, invite 200 made-up people, let 60 answer, export, make log-ins and start the server."
+    help = "Load the study, invite 200 made-up people, let 60 answer, code, export, make log-ins and start the server."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--units", type=int, default=200, help="made-up people in the frame")
@@ -43,6 +43,7 @@ class Command(BaseCommand):
         study = Study.objects.get(slug=STUDY)
         self._invite(study, options["units"])
         self._answer(study, options["answers"])
+        call_command("code_answers", STUDY)
         call_command("export_dataset", STUDY, out=self.folder / "export")
         call_command("make_flyers", STUDY, out=self.folder / "flyers", channel=FLYER, label="Flyer (demo)")
         if options["audio"]:
