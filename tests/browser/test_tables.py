@@ -1,0 +1,48 @@
+"""The analyst's tables on a phone, without a script: nothing axe objects to, and what is chosen is shown."""
+
+import copy
+from random import Random
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from respondents.play import play
+from surveys.models import Study
+from surveys.publish import publish
+from tests.browser.look import listen, show
+from tests.exports.mini import DOCUMENT
+
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+URL = "/staff/exports/tables/mini/"
+
+
+@pytest.fixture
+def page(browser: Any, staff_client: Any, live_server: Any) -> Any:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    cookie = staff_client("analyst").cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    yield listen(context.new_page())
+    context.close()
+
+
+def test_choosing_seeing_and_keeping(page: Any, live_server: Any) -> None:
+    study = Study.objects.create(slug="mini", title="Klein")
+    edition = publish(study, copy.deepcopy(DOCUMENT), user=None, note="")
+    random = Random(5)
+    for _ in range(6):
+        play(edition, random=random, language="nl", now=timezone.now())
+    page.goto(f"{live_server.url}{URL}")
+    show(page, "tables-form")
+    page.select_option("#id_question", "ways")
+    page.select_option("#id_by", "group")
+    page.select_option("#id_lang", "ar")
+    page.click("form.filter button")
+    assert page.locator("figure svg").count() == 1
+    assert page.locator(".printed thead th").count() >= 2
+    show(page, "tables-table")
+    page.fill("#id_name", "Onderweg")
+    page.click("section[aria-labelledby=take] form button")
+    assert page.locator("section[aria-labelledby=kept] a").inner_text() == "Onderweg"
+    assert "question=ways" in page.url
