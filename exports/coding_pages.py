@@ -13,6 +13,7 @@ from exports.coders import TextChanged
 from exports.coding_forms import LONGEST_LIST
 from exports.coding_models import CodeChoice, CodeFrame, OpenAnswer
 from exports.open_answers import progress_of, suggested
+from exports.personal_text import masked
 from staff.models import User
 from surveys.editions import definition_of
 from surveys.engine.text import Text
@@ -67,7 +68,9 @@ def _words(text: Text, language: str) -> str:
 def answer_page(
     study: Study, frame: Frame, answer: OpenAnswer | None, user: User, language: str, *, deciding: bool
 ) -> dict[str, Any]:
-    """One answer with what a coder may know of it: its text, its language, the question and the group."""
+    """One answer with what a coder may know of it: its text with what is personal masked, its language,
+    the question and the group.
+    """
     counts = progress_of(study).get(frame.question, {})
     total = sum(counts.get(state, 0) for state in State.values)
     about = {
@@ -90,7 +93,7 @@ def answer_page(
     return {
         **about,
         "answer": answer,
-        "text": text,
+        "text": masked(text),
         "language": answer.language,
         "language_name": language_name(answer.language),
         "label": _words(asked.label, language) if asked else frame.question,
@@ -148,7 +151,7 @@ def given_rows(
 
 def _text(choice: CodeChoice) -> str:
     try:
-        return coders.text_of(choice.answer)
+        return masked(coders.text_of(choice.answer))
     except TextChanged:
         return gettext("(changed since)")
 

@@ -1,8 +1,13 @@
 """Interviews → rows of a dataset, one at a time. Reads only; columns come from the editions."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import connection
+from django.db.models import QuerySet
+
+from exports import row_workers
 from exports.case_words import words
 from exports.code_frames import FrameFault
 from exports.coded_columns import Coded, Settled, coded
@@ -17,6 +22,8 @@ from exports.weights_stored import Stored, stored
 from respondents.models import Interview
 from respondents.outcomes import DISPOSITIONS, disposition
 from respondents.state import built_ins_of, state_of
+from staff import side_by_side
+from staff.jobs import child_environment
 from surveys.editions import definition_of
 from surveys.engine.cells import all_cells
 from surveys.engine.definition import Definition
@@ -81,30 +88,63 @@ def dataset(study: str, *, edition: int | None = None, open_text: bool = False) 
 
     Raises NothingToExport.
     """
-    editions = editions_of(study, edition)
-    definitions = [definition_of(found) for found in editions]
-    numbered = [(found.number, definition) for found, definition in zip(editions, definitions, strict=True)]
-    asked = tuple(column for column in columns(definitions) if open_text or not column.open_text)
-    interviews = Interview.objects.filter(edition__in=editions).exclude(state=Interview.State.WITHDRAWN)
-    about, weights = (*case_columns(definitions), *flag_columns()), stored(study)
-    every = definitions if edition is None else definitions_of(editions[0].study_id)
-    codes = _coded(editions[0].study_id, every, definitions)
-    asked = codes.beside(asked)
-    limits = limits_of(every)
-
-    def maker() -> Maker:
-        return Maker(about, asked, Beside(weights, codes, seen_in(study, limits), text_rules(study)))
-
+    source = source_of(study, edition=edition, open_text=open_text)
+    newest = source.numbered[0][1]
     return Dataset(
         study=study,
-        title=definitions[0].title,
-        definition=definitions[0],
-        columns=flagged((*about, *weights.columns, *asked), numbered),
-        rows=_rows(interviews, maker),
-        interviews=interviews.count(),
-        synthetic=interviews.filter(synthetic=True).exists(),
-        editions=tuple(numbered),
-        weight=weights.default,
+        title=newest.title,
+        definition=newest,
+        columns=flagged((*source.about, *source.weights.columns, *source.asked), source.numbered),
+        rows=_rows(source, row_workers.Order(study, edition, open_text)),
+        interviews=source.interviews.count(),
+        synthetic=source.interviews.filter(synthetic=True).exists(),
+        editions=source.numbered,
+        weight=source.weights.default,
+    )
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where rows come from: the interviews, and what is needed to make rows of them."""
+
+    study: str
+    numbered: tuple[tuple[int, Definition], ...]
+    interviews: "QuerySet[Interview]"
+    about: tuple[Column, ...]
+    asked: tuple[Column, ...]
+    weights: Stored
+    codes: Coded
+    limits: Settings
+
+    def maker(self) -> "Maker":
+        """Reads what stands beside the answers: not needed by who wants the columns alone."""
+        beside = Beside(self.weights, self.codes, seen_in(self.study, self.limits), text_rules(self.study))
+        return Maker(self.about, self.asked, beside)
+
+    def read(self, maker: "Maker", **which: Any) -> "Iterator[Interview]":
+        """Interviews in the order of their numbers, a few hundred in memory at a time."""
+        found = self.interviews.filter(**which).select_related("edition", "channel", "session")
+        found = found.defer("edition__document").order_by("respnr")
+        found = found.prefetch_related("open_answers") if maker.beside.codes.parts else found
+        return found.iterator(chunk_size=FETCH)
+
+
+def source_of(study: str, *, edition: int | None = None, open_text: bool = False) -> Source:
+    """Raises NothingToExport."""
+    editions = editions_of(study, edition)
+    definitions = [definition_of(found) for found in editions]
+    asked = tuple(column for column in columns(definitions) if open_text or not column.open_text)
+    every = definitions if edition is None else definitions_of(editions[0].study_id)
+    codes = _coded(editions[0].study_id, every, definitions)
+    return Source(
+        study,
+        tuple((found.number, definition) for found, definition in zip(editions, definitions, strict=True)),
+        Interview.objects.filter(edition__in=editions).exclude(state=Interview.State.WITHDRAWN),
+        (*case_columns(definitions), *flag_columns()),
+        codes.beside(asked),
+        stored(study),
+        codes,
+        limits_of(every),
     )
 
 
@@ -167,12 +207,15 @@ class Maker:
         return codes.value(column, row, settled) if column.name in codes.by_name else value_of(column, row)
 
 
-def _rows(interviews, prepare: Callable[[], Maker]) -> Iterator[tuple[Value, ...]]:
-    """What stands beside the answers is read when the first row is asked for, not by who wants the columns alone."""
-    maker = prepare()
-    ordered = interviews.select_related("edition", "channel", "session").defer("edition__document").order_by("respnr")
-    ordered = ordered.prefetch_related("open_answers") if maker.beside.codes.parts else ordered
-    for interview in ordered.iterator(chunk_size=FETCH):
+def _rows(source: Source, order: row_workers.Order) -> Iterator[tuple[Value, ...]]:
+    """Many interviews are shared out over processes, but for those that only this transaction sees."""
+    at_once = side_by_side.cores()
+    if at_once > 1 and not connection.in_atomic_block and source.interviews.count() >= row_workers.AT_LEAST:
+        keys = list(source.interviews.order_by("respnr").values_list("pk", flat=True))
+        yield from row_workers.rows(order, keys, at_once, child_environment())
+        return
+    maker = source.maker()
+    for interview in source.read(maker):
         yield maker.row(interview)
 
 

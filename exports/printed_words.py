@@ -21,10 +21,6 @@ WORDS: Mapping[str, str] = {
     "multi": gettext_noop(
         "Several answers were possible. Percentages are of people who answered, and add up to more than 100."
     ),
-    "set": gettext_noop(
-        "Set: everybody who agreed to take part and gave at least one answer of substance; nobody was removed. n = {n}."
-    ),
-    "set_without": gettext_noop("Interviews without such an answer: {left}."),
     "without_weight": gettext_noop("Interviews without this weight are left out: {left}."),
     "sure": gettext_noop(
         "A letter: at least {points} points more than the column of that letter, and the 95% interval of the "

@@ -21,13 +21,11 @@ from exports.columns import Column
 from exports.counting import by_column
 from exports.dataset import dataset
 from exports.models import CleaningDecision, CodeChoice
-from exports.tables_data import Scope, prepared, read_scope, scope_of, with_substance
+from exports.tables_data import Scope, prepared, read_scope, scope_of
 from exports.tabulate import Prepared
 from exports.values import Value
 from respondents.models import Interview
 
-IN_SET = "in_set"
-"""The one column that is not of the dataset: whether an interview is in the set of analysis."""
 AT_ONCE = 400
 """So many interviews are read within a request; more are read by a job."""
 LONGEST = timedelta(days=1)
@@ -179,7 +177,7 @@ def make(scope: Scope, progress: Callable[[int], None] = lambda done: None) -> P
     columns, rows = read_scope(scope, progress)
     held = by_column(columns, rows)
     kinds = {column.name: column.storage for column in columns}
-    _write(path, held, kinds, with_substance(scope.definition, columns, held))
+    _write(path, held, kinds)
     for other in _folder().glob(f"{_scope_files(scope)}.*.parquet"):
         if other != path:
             other.unlink(missing_ok=True)
@@ -189,12 +187,11 @@ def make(scope: Scope, progress: Callable[[int], None] = lambda done: None) -> P
     return path
 
 
-def _write(path: Path, held: Mapping[str, Sequence[Value]], kinds: Mapping[str, str], places: Sequence[int]) -> None:
+def _write(path: Path, held: Mapping[str, Sequence[Value]], kinds: Mapping[str, str]) -> None:
     import polars
 
     types = {"integer": polars.Int64, "decimal": polars.Float64, "text": polars.String}
     frame = polars.DataFrame(held, schema={name: types[kind] for name, kind in kinds.items()})
-    frame = frame.with_columns(polars.int_range(polars.len()).is_in(list(places)).alias(IN_SET))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{token_hex(4)}")
     try:
@@ -208,9 +205,7 @@ def _write(path: Path, held: Mapping[str, Sequence[Value]], kinds: Mapping[str, 
 def _read(scope: Scope, columns: Sequence[Column], path: Path) -> Prepared:
     import polars
 
-    held = ParquetColumns(path, tuple(polars.read_parquet_schema(path)))
-    places = [place for place, within in enumerate(held[IN_SET]) if within]
-    return prepared(scope, columns, held, places)
+    return prepared(scope, columns, ParquetColumns(path, tuple(polars.read_parquet_schema(path))))
 
 
 def remove(study: str) -> None:

@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
+from exports.analysis_set import COLUMN as IN_SET
 from exports.clean_data import clean_data
 from exports.columns import Column
 from exports.comparability import SAME, flagged
 from exports.counting import Data, Variable, by_column
 from exports.dataset import Dataset, NothingToExport, dataset
+from exports.decide import decisions_of
+from exports.decisions import removed
 from exports.tabulate import Prepared, people_of
 from exports.values import Value
 from respondents.models import Interview
@@ -66,7 +69,7 @@ def data_of(study: str, edition: int | None = None) -> Prepared:
     scope = scope_of(study, edition)
     columns, rows = read_scope(scope)
     held = by_column(columns, rows)
-    return prepared(scope, columns, held, with_substance(scope.definition, columns, held))
+    return prepared(scope, columns, held)
 
 
 def read_scope(
@@ -87,9 +90,10 @@ def _rows_in(read: Dataset, numbers: frozenset[int], progress: Callable[[int], N
             yield row
 
 
-def prepared(scope: Scope, columns: Sequence[Column], held: Held, places: Sequence[int]) -> Prepared:
-    """What tables need to know of these columns. `places`: of the people who are in the set."""
+def prepared(scope: Scope, columns: Sequence[Column], held: Held) -> Prepared:
+    """What tables need to know of these columns, of the people who are in the analysis set."""
     definition = scope.definition
+    places = [place for place, within in enumerate(held[IN_SET]) if within == 1]
     own = [column for column in columns if column.name in held]
     data = Data(definition, held, _any_made_up(held["synthetic"]), beside_variables(definition, own))
     numbered = [(edition.number, definition_of(edition)) for edition in scope.editions]
@@ -98,9 +102,15 @@ def prepared(scope: Scope, columns: Sequence[Column], held: Held, places: Sequen
         data=people_of(data, places),
         editions=scope.numbers,
         without_answer=len(data) - len(places),
+        removed=_removed(scope),
         weights=tuple(column.name for column in own if column.name.startswith(WEIGHT)),
         flags=_flags(own, numbered),
     )
+
+
+def _removed(scope: Scope) -> int:
+    """Interviews of the scope that decisions in force took out."""
+    return _interviews(scope.editions).filter(respnr__in=removed(decisions_of(scope.study))).count()
 
 
 def _any_made_up(values: Sequence[Value]) -> bool:
@@ -115,16 +125,6 @@ def _flags(columns: Sequence[Column], numbered: Sequence[tuple[int, Definition]]
         for column in marked
         if column.comparability != SAME
     }
-
-
-def with_substance(definition: Definition, columns: Sequence[Column], held: Held) -> list[int]:
-    """Places of interviews with a value (not a reason) for one or more questions after the screening."""
-    screening = {question.name for page in definition.screening.pages for question in page.questions}
-    asked = [held[one.name] for one in columns if one.question and one.question not in screening and one.reasons]
-    found: set[int] = set()
-    for values in asked:
-        found.update(place for place, value in enumerate(values) if isinstance(value, int | float) and value >= 0)
-    return sorted(found)
 
 
 def beside_variables(definition: Definition, columns: Sequence[Column]) -> tuple[Variable, ...]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from exports.analysis_set import AnalysisSet
 from exports.breakdowns import Breakdown, CannotTabulate, breakdown, filters, questions_named, total
 from exports.counting import Data, Where
 from exports.disclosure_words import done_to
@@ -24,7 +25,8 @@ LEAST_POINTS, MOST_POINTS = 1, 100
 
 @dataclass(frozen=True)
 class Prepared:
-    """The people that tables are about. `without_answer`: interviews left out, as they hold no answer of substance.
+    """The people that tables are about. `without_answer`: interviews left out, as they hold no answer of substance;
+    `removed`: those that a decision of cleaning took out.
 
     `weights` are names of columns that can weight; `flags`: what is not the same over the editions, by question.
     """
@@ -33,6 +35,7 @@ class Prepared:
     data: Data
     editions: tuple[int, ...]
     without_answer: int = 0
+    removed: int = 0
     weights: tuple[str, ...] = ()
     flags: Mapping[str, str] = field(default_factory=dict)
 
@@ -267,9 +270,9 @@ def _made(prepared: Prepared, wish: TablesWish, words: Mapping[str, str], day: d
 
 
 def _set(prepared: Prepared, words: Mapping[str, str], notes: str, people: int, without_weight: int) -> tuple[str, ...]:
-    said = [words["set"].format(n=whole(people + without_weight, notes))]
-    if prepared.without_answer:
-        said.append(words["set_without"].format(left=whole(prepared.without_answer, notes)))
+    within = people + without_weight
+    before = within + prepared.without_answer + prepared.removed
+    said = [AnalysisSet(before, prepared.removed, within).sentence(notes)]
     if without_weight:
         said.append(words["without_weight"].format(left=whole(without_weight, notes)))
     return tuple(said)

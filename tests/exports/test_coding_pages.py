@@ -258,3 +258,12 @@ def test_frame_page_tells_the_agreement(study, staff_client):
     page = bert.get(FRAME).context
     assert page["agreement"].n == 3
     assert page["agreement"].value == pytest.approx(1 - (1 / 3) / (18 / 30))
+
+
+def test_what_is_personal_in_a_text_is_masked(study, staff_client):
+    told(study.newest, 4, say="Bel mij op 06 1234 5678, dank")
+    collect(study, now=NOW)
+    page = staff_client("analyst").get(CODE).content.decode()
+    assert "[telefoon]" in page
+    assert "dank" in page
+    assert "1234 5678" not in page

@@ -348,7 +348,6 @@ def test_a_question_is_not_broken_down_by_itself():
         pytest.param({"language": "xx"}, "no language", id="language"),
         pytest.param({"points": 0}, "from 1 to 100 points", id="points"),
         pytest.param({"weight": "weight_x"}, "no weight", id="weight"),
-        pytest.param({"profile": "publication"}, "cannot be made", id="profile"),
         pytest.param({"questions": ("nothing",)}, "nothing named", id="question"),
     ],
 )
