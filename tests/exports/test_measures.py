@@ -3,7 +3,7 @@
 import statistics
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.breakdowns import total
@@ -16,6 +16,7 @@ from tests.exports.mini import mini
 NUMBERS = st.lists(st.integers(0, 99), min_size=2, max_size=40)
 
 
+@settings(max_examples=40)
 @given(NUMBERS)
 def test_without_weights_it_is_what_the_library_says(numbers):
     found = summary(sorted((float(number), 1.0) for number in numbers))
@@ -25,6 +26,7 @@ def test_without_weights_it_is_what_the_library_says(numbers):
     assert (found.low, found.high, found.effective) == (min(numbers), max(numbers), pytest.approx(len(numbers)))
 
 
+@settings(max_examples=40)
 @given(NUMBERS, st.floats(0.1, 9))
 def test_the_size_of_weights_says_nothing(numbers, factor):
     plain, heavy = (summary(sorted((float(one), weight) for one in numbers)) for weight in (1.0, factor))
@@ -32,6 +34,7 @@ def test_the_size_of_weights_says_nothing(numbers, factor):
         assert getattr(heavy, name) == pytest.approx(getattr(plain, name), abs=1e-9)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 5)), min_size=1, max_size=20))
 def test_whole_weights_have_the_mean_and_median_of_repeated_people(pairs):
     found = summary(sorted((float(number), float(weight)) for number, weight in pairs))
