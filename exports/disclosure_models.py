@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Study
 
@@ -12,10 +13,12 @@ class Release(models.Model):
     What was hidden is not kept: the register tells no more than the tables did.
     """
 
+    PROFILES = (("publication", _("publication")), ("local", _("local")))
+
     study = models.ForeignKey(Study, models.PROTECT, related_name="releases")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
-    profile = models.CharField(max_length=20)
+    profile = models.CharField(max_length=20, choices=PROFILES)
     digest = models.CharField(max_length=64)
     tables = models.PositiveIntegerField()
     hidden = models.PositiveIntegerField()

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from exports.disclosure_models import Release
 from exports.forms import DatasetForm
 from exports.models import ExportRecord
 from exports.tasks import KIND
@@ -22,4 +23,5 @@ def datasets(request: HttpRequest) -> HttpResponse:
         wish = {**form.cleaned_data, "study": form.cleaned_data["study"].slug}
         return redirect("staff:job", jobs.start(KIND, wish, request.user).id)
     register = ExportRecord.objects.select_related("study", "made_by")[:SHOWN]
-    return render(request, "exports/datasets.html", {"form": form, "register": register})
+    releases = Release.objects.select_related("study", "made_by").order_by("-made_at")[:SHOWN]
+    return render(request, "exports/datasets.html", {"form": form, "register": register, "releases": releases})

@@ -84,6 +84,15 @@ def test_internal_tables_are_not_registered(study):
     assert not Release.objects.exists()
 
 
+def test_analysts_see_what_was_released(study, staff_client):
+    assert "Tabellen die naar buiten gingen" not in staff_client("analyst").get("/staff/exports/").content.decode()
+    released(table(PLACES, total=False))
+    page = staff_client("analyst").get("/staff/exports/").content.decode()
+    assert "Tabellen die naar buiten gingen" in page
+    assert "<td>publicatie</td>" in page
+    assert staff_client("municipality").get("/staff/exports/").status_code == 403
+
+
 def test_a_digest_is_of_every_cell():
     columns = {"a": [1, 2], "b": [None, "x"]}
     assert digest_of(columns) == digest_of(dict(reversed(columns.items())))
