@@ -42,7 +42,7 @@ class DatasetForm(forms.Form):
         choices=[
             ("full", _("The team that keeps the data")),
             ("research", _("Research file: full detail, for a named researcher or organisation")),
-            ("deposit", _("Deposit file: made so coarse that nobody can be recognised")),
+            ("deposit", _("Deposit file: made coarse; what others may know of somebody fits 5 people or more")),
         ],
         initial="full",
         required=False,
