@@ -11,7 +11,7 @@ GROUP = "group"
 
 
 def steering(definition: Definition, told: Set[str]) -> frozenset[str]:
-    """Names that decide who is asked the questions `told`, those that derived ones rest on among them, and the group.
+    """Names that decide who is asked the questions `told`, what is worked out from those, and the group.
 
     Which of those questions somebody was not asked tells such a value, also where it is made coarser or withheld.
     """
@@ -19,7 +19,7 @@ def steering(definition: Definition, told: Set[str]) -> frozenset[str]:
     while True:
         more = {name for item in definition.derived if item.name in found for name in references(item.expression)}
         if more <= found:
-            return frozenset(found)
+            return frozenset(found) | worked_out_from(definition, found - {GROUP})
         found |= more
 
 
