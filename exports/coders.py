@@ -159,25 +159,19 @@ def undo(choice: CodeChoice, *, user: User, now: datetime, any_coder: bool) -> i
     return len(answers)
 
 
-def coded_twice(study: Study, question: str) -> list[tuple[CodeSet, CodeSet]]:
-    """What first and second coder gave each different text, before anybody decided. Equal texts count once."""
+def coded_twice(study: Study, question: str, first: str = Role.FIRST) -> list[tuple[CodeSet, CodeSet]]:
+    """What first (or the program) and second coder gave each different text, before any decision; equal texts once."""
     both = CodeChoice.objects.filter(
         answer__interview__edition__study=study,
         answer__question=question,
         undone_at=None,
-        role__in=(Role.FIRST, Role.SECOND),
+        role__in=(first, Role.SECOND),
     )
     given: dict[str, dict[int, dict[str, CodeSet]]] = {}
     for digest, answer, role, codes in both.order_by("answer", "pk").values_list(
         "answer__digest", "answer", "role", "codes"
     ):
         given.setdefault(digest, {}).setdefault(answer, {})[role] = frozenset(codes)
-    found = []
-    for of_text in given.values():
-        pairs = [
-            (one[Role.FIRST], one[Role.SECOND])
-            for one in of_text.values()
-            if len(one) == len((Role.FIRST, Role.SECOND))
-        ]
-        found += pairs[:1]
-    return found
+    both_gave = len((first, Role.SECOND))
+    texts = ([one for one in of_text.values() if len(one) == both_gave] for of_text in given.values())
+    return [(pairs[0][first], pairs[0][Role.SECOND]) for pairs in texts if pairs]

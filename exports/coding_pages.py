@@ -99,7 +99,7 @@ def answer_page(
         "label": _words(asked.label, language) if asked else frame.question,
         "group": _words(group.label, language) if group else "",
         "equal": coders.repeats_of(answer, user).count(),
-        **_choices(list(_suggestions(text, frame)), frame, language),
+        **_choices(list(_suggestions(answer, text, frame)), frame, language),
         "given": _both(answer, frame, language) if deciding else (),
     }
 
@@ -113,7 +113,10 @@ def _choices(suggestions: list[str], frame: Frame, language: str) -> dict[str, A
     }
 
 
-def _suggestions(text: str, frame: Frame) -> Iterable[str]:
+def _suggestions(answer: OpenAnswer, text: str, frame: Frame) -> Iterable[str]:
+    """None where the program coded the text: whoever looks after it would see its code."""
+    if answer.by == OpenAnswer.By.AUTOMATIC:
+        return ()
     found = suggested(text, frame)
     return (found.code,) if found.code else found.candidates
 
@@ -175,10 +178,16 @@ def frame_page(study: Study, question: str, language: str) -> dict[str, Any]:
 
 
 def agreement(study: Study, frame: Frame, language: str) -> dict[str, Any]:
-    """Cohen's kappa where an answer has one code; with several codes alpha, and kappa of each code."""
+    """Cohen's kappa where an answer has one code; with several codes alpha, and kappa of each code.
+
+    `program`: of the program and the person who coded a drawn text after it, where the frame has a lexicon.
+    """
     pairs = coders.coded_twice(study, frame.question)
+    checked = coders.coded_twice(study, frame.question, CodeChoice.Role.AUTOMATIC)
+    program = {"program": kappa([(tuple(one), tuple(other)) for one, other in checked])} if frame.lexicon else {}
     if not frame.several:
-        return {"agreement": kappa([(tuple(one), tuple(other)) for one, other in pairs]), "by_code": []}
+        return {"agreement": kappa([(tuple(one), tuple(other)) for one, other in pairs]), "by_code": [], **program}
     whole: Agreement = alpha(pairs, frame.seed)
     each = kappa_by_code(pairs)
-    return {"agreement": whole, "by_code": [(words, each[one.code]) for one, words in _labelled(each, frame, language)]}
+    listed = [(words, each[one.code]) for one, words in _labelled(each, frame, language)]
+    return {"agreement": whole, "by_code": listed, **program}

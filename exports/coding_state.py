@@ -44,25 +44,27 @@ class Standing:
 
 
 def standing(choices: Sequence[Choice], drawn: bool) -> Standing:
-    """The newest choice of each role counts. `drawn`: the text is one for a second coder.
+    """The newest choice of each role counts. `drawn`: the text is for a second coder, after a person or the program.
 
-    While two coders differ the answer has no codes, so that no dataset takes one of them for the truth.
+    While two differ the answer has no codes, so that no dataset takes one of them for the truth.
     """
     newest = {choice.role: choice for choice in choices}
-    decided, first, second = newest.get(DECIDED), newest.get(FIRST), newest.get(SECOND)
+    decided, second = newest.get(DECIDED), newest.get(SECOND)
+    first = newest.get(FIRST) or newest.get(AUTOMATIC)
     if decided:
-        return _done(decided, By.ADJUDICATED)
-    if first and second:
-        same = first.codes == second.codes
-        return _done(first, By.AGREED) if same else Standing((), By.NOBODY, DIFFERS)
-    if first:
-        return Standing(tuple(sorted(first.codes)), By.ONE, WAITS if drawn else DONE)
-    automatic = newest.get(AUTOMATIC)
-    return _done(automatic, By.AUTOMATIC) if automatic else Standing((), By.NOBODY, OPEN)
+        return _given(decided, By.ADJUDICATED, DONE)
+    if first is None:
+        return Standing((), By.NOBODY, OPEN)
+    program = first.role == AUTOMATIC
+    if second is None:
+        return _given(first, By.AUTOMATIC if program else By.ONE, WAITS if drawn else DONE)
+    if first.codes != second.codes:
+        return Standing((), By.NOBODY, DIFFERS)
+    return _given(first, By.AUTOMATIC if program else By.AGREED, DONE)
 
 
-def _done(choice: Choice, by: By) -> Standing:
-    return Standing(tuple(sorted(choice.codes)), by, DONE)
+def _given(choice: Choice, by: By, state: str) -> Standing:
+    return Standing(tuple(sorted(choice.codes)), by, state)
 
 
 def drawn(digest: str, share: float, seed: int) -> bool:

@@ -174,6 +174,20 @@ def test_who_comes_second_does_not_see_what_the_first_gave(answers, staff_client
     assert SECRET in bert.get(GIVEN).content.decode()
 
 
+def test_who_looks_after_the_program_does_not_see_its_code(study, staff_client):
+    frame_store.store(study, {**LAND, "second_share": 1}, user=None, now=NOW)
+    told(study.newest, 1, land="Ethiopia")
+    collect(study, now=NOW)
+    client, url = staff_client("analyst"), f"{HOME_URL}mini/land/"
+    page = client.get(url).content.decode()
+    assert ">Ethiopia</blockquote>" in page
+    assert 'value="ET"' not in page
+    assert "Ethiopi\u00eb" not in client.get(f"{url}given/").content.decode()
+    give(client, OpenAnswer.objects.get(), "Ethiopi\u00eb", url=url)
+    assert "Ethiopi\u00eb" in client.get(f"{url}given/").content.decode()
+    assert client.get(f"{url}frame/").context["program"].n == 1
+
+
 def test_a_decision(answers, staff_client):
     anna, bert = staff_client("analyst"), staff_client("analyst")
     for client, code in ((anna, "1"), (bert, "2")):

@@ -208,6 +208,23 @@ def test_what_the_program_gave_can_be_taken_back_and_stays_so(study, anna):
     assert rows(study)[0]["land_coded"] == 232
 
 
+def test_a_share_of_what_the_program_coded_is_looked_at_blind(study, anna):
+    frame_store.store(study, {**LAND, "second_share": 1}, user=None, now=NOW)
+    right, other = told(study.newest, 1, land="Ethiopië"), told(study.newest, 2, land="Zaire")
+    collect(study, now=NOW)
+    assert set(coders.waiting_for(study, "land", anna)) == {answer("land", right), answer("land", other)}
+    assert {row["land_coded_by"] for row in rows(study)} == {1}
+    give(answer("land", right), ["ET"], anna)
+    give(answer("land", other), ["CG"], anna)
+    by_number = {row["respnr"]: (row["land_coded"], row["land_coded_by"]) for row in rows(study)}
+    assert by_number == {right.respnr: (231, 1), other.respnr: (-8, 0)}
+    pairs = coders.coded_twice(study, "land", CodeChoice.Role.AUTOMATIC)
+    assert set(pairs) == {(frozenset({"CD"}), frozenset({"CG"})), (frozenset({"ET"}), frozenset({"ET"}))}
+    assert coders.coded_twice(study, "land") == []
+    give(answer("land", other), ["CD"], anna)
+    assert answer("land", other).by == OpenAnswer.By.ADJUDICATED
+
+
 def test_somebody_elses_code_stays_but_for_a_researcher(study, anna, bert):
     interview = told(study.newest, 1, say="dank")
     collect(study, now=NOW)
