@@ -281,3 +281,11 @@ def test_what_is_personal_in_a_text_is_masked(study, staff_client):
     assert "[telefoon]" in page
     assert "dank" in page
     assert "1234 5678" not in page
+
+
+def test_the_pages_are_in_dutch_for_who_reads_dutch(answers, staff_client):
+    client = staff_client("analyst")
+    pages = [client.get(url).content.decode() for url in (HOME_URL, CODE, FRAME, GIVEN)]
+    assert "Krippendorffs alfa (95%-interval)" in pages[2]
+    for english in ("Open answers", "Give this code", "95% interval", "Given codes", "Look for new"):
+        assert not any(english in page for page in pages), english
