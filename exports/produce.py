@@ -72,7 +72,7 @@ def produce(
     """Write the files and register the export: both happen, or neither.
 
     With `archive` (on the same disk) one zip is handed over there, and `directory` is only where it is made. Flags are
-    worked out first where somebody answered since the last time.
+    worked out first where somebody answered since the last time and interviews are not more than `LOOK_FIRST`.
     """
     check_wish(wish)
     data = _judged_dataset(wish, now, progress)
@@ -103,23 +103,28 @@ def for_file(data: Dataset, order: Order, wish: Wish, random: Random) -> tuple[D
     return data, order
 
 
+LOOK_FIRST = 20_000
+"""More interviews are not looked at anew by an export (a minute each 20,000): the last look stands, and says when."""
+
+
 def _judged_dataset(wish: Wish, now: datetime, progress: Callable[[int], None]) -> Dataset:
     """Looking at interviews writes none of their rows yet: it shows life, and no progress."""
-    if is_stale(wish.study):
+    data = dataset(wish.study, edition=wish.edition, open_text=wish.open_text)
+    if data.interviews <= LOOK_FIRST and is_stale(wish.study):
         judge(wish.study, now=now, progress=lambda done: progress(0))
-    return dataset(wish.study, edition=wish.edition, open_text=wish.open_text)
+    return data
 
 
 def _order(wish: Wish, data: Dataset, now: datetime, progress: Callable[[int], None]) -> Order:
     """With the decisions that are in force, and what is said of the flags."""
-    judgement = Judgement.objects.get(study__slug=wish.study)
+    judgement = Judgement.objects.filter(study__slug=wish.study).first()
     return Order(
         wish.formats,
         wish.language,
         now,
         wish.codebooks,
         rules=rules_of(decisions_of(wish.study), data.definitions),
-        judged=judged_words(judgement.made_at, judgement.limits, wish.language),
+        judged=judged_words(judgement.made_at, judgement.limits, wish.language) if judgement else "",
         progress=progress,
     )
 

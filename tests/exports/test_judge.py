@@ -279,3 +279,14 @@ def test_a_study_that_declares_nonsense_is_told_where(edition, monkeypatch):
     with pytest.raises(NothingToExport, match="cleaning/speeding/share"):
         dataset("mini")
     assert not Judgement.objects.exists()
+
+
+def test_an_export_of_many_keeps_to_the_last_look(interviews, tmp_path, monkeypatch):
+    monkeypatch.setattr("exports.produce.LOOK_FIRST", 7)
+    produce(Export("mini", formats=("csv",), codebooks=()), tmp_path, user=None, now=NOW)
+    assert not Judgement.objects.exists()
+    assert "niet bepaald" in (tmp_path / "README.txt").read_text(encoding="utf-8")
+    monkeypatch.setattr("exports.produce.LOOK_FIRST", 8)
+    produce(Export("mini", formats=("csv",), codebooks=()), tmp_path, user=None, now=NOW)
+    assert Judgement.objects.get().interviews == 8
+    assert "niet bepaald" not in (tmp_path / "README.txt").read_text(encoding="utf-8")
