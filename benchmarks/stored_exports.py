@@ -5,8 +5,8 @@ DATABASE_URL=postgres://… .venv/bin/python benchmarks/stored_exports.py STUDY 
 
 Use a database of its own that holds made-up interviews (`simulate STUDY …`). They are copied until there are so many;
 nothing is taken away again. Each export is a process of its own, rows worked out by the engine as ever; its memory
-and that of its children is read from the kernel. `--pages N`: meanwhile one respondent at a time opens a question's page
-and sends it, N seconds before and N during the export, on a site on 127.0.0.1:8199.
+and that of its children is read from the kernel. `--pages N`: meanwhile one respondent at a time opens a page
+and sends it, N seconds before and N during the export (site: 127.0.0.1:8199).
 """
 
 import argparse

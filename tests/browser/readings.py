@@ -13,15 +13,17 @@ from typing import Any
 FOLDER = Path(__file__).with_name("readings")
 ROLE = re.compile(r"\s*- ['\"]?([a-z]+)")
 CODE = re.compile(r"\b[0-9A-Z]{4}(?: [0-9A-Z]{4}){2,3}\b|\b\d{3} \d{3}\b")
+LAST_DAY = re.compile(r"(?<=Dat kan tot en met )\d{1,2} [a-z]+ \d{4}")
+"""Until when answers can be taken back: it depends on the day of the test."""
 STATUS = re.compile("- status: .*")
 """Whether an answer is saved: that comes when it comes."""
 HEAD = "== "
 
 
 def reading(page: Any) -> tuple[str, ...]:
-    """Roles, names and states of everything on the page that a reader is told, from top to bottom. Codes become C."""
+    """Roles, names and states of all that a reader is told, from top to bottom. Codes become C, last days D."""
     said = page.locator("body").aria_snapshot()
-    lines = (CODE.sub("C", STATUS.sub("- status", line)) for line in said.splitlines())
+    lines = (LAST_DAY.sub("D", CODE.sub("C", STATUS.sub("- status", line))) for line in said.splitlines())
     return tuple(line for line in lines if not line.strip().startswith("- /url:"))
 
 
