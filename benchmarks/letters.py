@@ -24,9 +24,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from family import PAGE_KB, family_kb
+
 ROOT = Path(__file__).resolve().parents[1]
 STUDY = "perspectief-2024"
-PAGE_SIZE_KB = os.sysconf("SC_PAGE_SIZE") // 1024
 KILL_AT_SHARE = 0.4
 """Part of the batches that lie there when the run is killed."""
 PARTS = ("half", "whole", "killed", "verify", "weasyprint")
@@ -102,7 +103,7 @@ def main() -> None:
 
 
 def machine() -> str:
-    memory = os.sysconf("SC_PHYS_PAGES") * PAGE_SIZE_KB / 1024**2
+    memory = os.sysconf("SC_PHYS_PAGES") * PAGE_KB / 1024**2
     return (
         f"{os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
     )
@@ -143,27 +144,11 @@ def watch(process: "subprocess.Popen[bytes]") -> int:
     """Largest memory of a process and its descendants together, in kB, looked at 20 times a second until it ends."""
     peak = 0
     while process.poll() is None:
-        peak = max(peak, sum(map(resident_kb, [process.pid, *descendants(process.pid)])))
+        peak = max(peak, family_kb(process.pid))
         time.sleep(0.05)
     if process.returncode:
         raise SystemExit(f"make_letters ended with {process.returncode}")
     return peak
-
-
-def descendants(pid: int) -> list[int]:
-    try:
-        lists = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
-    except OSError:
-        return []
-    children = [int(child) for found in lists for child in found.split()]
-    return [*children, *(further for child in children for further in descendants(child))]
-
-
-def resident_kb(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_SIZE_KB
-    except OSError:
-        return 0
 
 
 def killed(parent: Path, n: int, batch_size: int) -> Place:

@@ -23,11 +23,12 @@ from pathlib import Path
 from random import Random
 from urllib.parse import urlencode
 
+from family import family_kb
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 PORT = 8199
-PAGE_KB = os.sysconf("SC_PAGE_SIZE") / 1024
 COPIED = 2_000
 
 
@@ -81,7 +82,7 @@ def export(study: str, edition: int, form: str) -> tuple[float, float, float]:
         process = start(study, edition, form, out)
         peak = 0.0
         while process.poll() is None:
-            peak = max(peak, sum(map(resident, [process.pid, *descendants(process.pid)])))
+            peak = max(peak, family_kb(process.pid) / 1024)
             time.sleep(0.05)
         seconds = time.perf_counter() - began
         if process.returncode:
@@ -93,25 +94,6 @@ def start(study: str, edition: int, form: str, out: str) -> "subprocess.Popen[by
     command = [sys.executable, str(ROOT / "manage.py"), "export_dataset", study, "--edition", str(edition)]
     options = ["--formats", form, "--codebook", "", "--out", out]
     return subprocess.Popen([*command, *options], cwd=ROOT, stdout=subprocess.DEVNULL)
-
-
-def descendants(pid: int) -> list[int]:
-    try:
-        lists = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
-    except OSError:
-        return []
-    children = [int(child) for found in lists for child in found.split()]
-    return [*children, *(further for child in children for further in descendants(child))]
-
-
-def resident(pid: int) -> float:
-    """MB of memory that the process has to itself, and its part of what it shares."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0
-    found = re.search(r"^Pss:\s+(\d+) kB", text, re.M)
-    return int(found[1]) / 1024 if found else 0
 
 
 def pages_beside(study: str, edition: int, form: str, seconds: int) -> None:
