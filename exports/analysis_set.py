@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from exports.flags.case import is_substantive
+from exports.printed import whole
 from exports.values import Value
 from surveys.engine.answers import Answer
 from surveys.engine.definition import Definition
@@ -40,7 +41,8 @@ class AnalysisSet:
         """What stands under every table, in Dutch (`nl`) or else in English."""
         tongue = "nl" if language == "nl" else "en"
         said = CLEANED if self.removed else SENTENCES
-        return said[tongue].format(before=self.before, removed=self.removed, after=self.after)
+        numbers = {"before": self.before, "removed": self.removed, "after": self.after}
+        return said[tongue].format(**{name: whole(number, tongue) for name, number in numbers.items()})
 
 
 def belongs(definition: Definition, cells: Mapping[str, Answer | Missing], *, consented: bool) -> bool:
