@@ -11,10 +11,10 @@ class ExportsConfig(AppConfig):
 
     def ready(self) -> None:
         from exports import coding_tasks
-        from exports.tasks import KIND, make_dataset
+        from exports.tasks import KIND, make_dataset, may_fetch
         from staff import jobs, menu
 
-        jobs.register(KIND, make_dataset)
+        jobs.register(KIND, make_dataset, may_fetch)
         menu.register(menu.Card(_("Data: download datasets"), "exports:datasets", ("analyst", "researcher")))
         self._cleaning()
         coding_tasks.register()

@@ -22,8 +22,9 @@ from exports.flags.rules import BY_NAME
 from exports.judge import is_stale
 from exports.judged_words import limits_in_words
 from exports.models import CleaningDecision, Judgement
+from exports.own_studies import own_studies
 from staff import jobs
-from staff.roles import may, requires
+from staff.roles import requires
 from surveys.models import Study
 
 ROLES = ("analyst", "researcher")
@@ -36,9 +37,7 @@ SHOWN = 50
 @requires(*READERS)
 def studies(request: HttpRequest) -> HttpResponse:
     """The studies that can be looked at by this person."""
-    published = Study.objects.filter(editions__isnull=False).distinct().order_by("slug")
-    mine = [one for one in published if any(may(request.user, role, one.slug) for role in READERS)]
-    return render(request, "exports/cleaning_studies.html", {"studies": mine})
+    return render(request, "exports/cleaning_studies.html", {"studies": own_studies(request.user, READERS)})
 
 
 @require_safe

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from exports.codebook_files import CODEBOOKS
@@ -69,8 +70,9 @@ class DatasetForm(forms.Form):
             self.add_error("file", str(problem))
         return found
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, studies: QuerySet[Study], **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["study"].queryset = Study.objects.filter(editions__isnull=False).distinct()
-        numbers = Edition.objects.order_by("number").values_list("number", flat=True).distinct()
+        self.fields["study"].queryset = studies
+        editions = Edition.objects.filter(study__in=studies).order_by("number")
+        numbers = editions.values_list("number", flat=True).distinct()
         self.fields["edition"].choices = [("", _("All editions together")), *((n, str(n)) for n in numbers)]

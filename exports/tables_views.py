@@ -14,6 +14,7 @@ from exports import tables_query
 from exports.breakdowns import CannotTabulate
 from exports.dataset import NothingToExport
 from exports.models import SavedTable
+from exports.own_studies import own_studies
 from exports.printed import Report
 from exports.printed_words import printed_words
 from exports.snapshot import NotPrepared, Ready, ready
@@ -23,7 +24,7 @@ from exports.tables_tasks import KIND
 from exports.tabulate import TablesWish, notes_language, report, settled
 from exports.writers.tables_told import told_report
 from staff import audit, jobs
-from staff.roles import may, requires
+from staff.roles import requires
 from surveys.models import Study
 from surveys.typeset import TypesetError
 
@@ -35,9 +36,7 @@ BAD_REQUEST, UNAVAILABLE = 400, 503
 @requires(*ROLES)
 def studies(request: HttpRequest) -> HttpResponse:
     """The studies whose tables this person may see."""
-    published = Study.objects.filter(editions__isnull=False).distinct().order_by("slug")
-    mine = [study for study in published if any(may(request.user, role, study.slug) for role in ROLES)]
-    return render(request, "exports/table_studies.html", {"studies": mine})
+    return render(request, "exports/table_studies.html", {"studies": own_studies(request.user, ROLES)})
 
 
 @require_safe

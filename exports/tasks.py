@@ -15,11 +15,20 @@ from exports.writers.chunks import DoesNotFit
 from exports.writers.xlsx import TooManyRows
 from respondents.models import Interview
 from staff.jobs import JobProblem, Progress
-from staff.models import Job
+from staff.models import Job, User
+from staff.roles import may
 from surveys.typeset import TypesetError
 
 KIND = "dataset"
+ROLES = ("analyst", "researcher")
 LISTS = ("formats", "codebooks")
+
+
+def may_fetch(job: Job, user: User) -> bool:
+    """Whoever asked for it may have it as long as they work for the study."""
+    return any(may(user, role, str(job.arguments.get("study", ""))) for role in ROLES)
+
+
 REFUSED = (NothingToExport, CannotMakeFile, CannotDeposit, WronglyDeclared)
 """Why a wish cannot be made, in words for who asked."""
 

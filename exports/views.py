@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods
 from exports.disclosure_models import Release
 from exports.forms import DatasetForm
 from exports.models import ExportRecord
-from exports.tasks import KIND
+from exports.own_studies import own_studies
+from exports.tasks import KIND, ROLES
 from staff import jobs
 from staff.roles import requires
 
@@ -15,13 +16,17 @@ SHOWN = 50
 
 
 @require_http_methods(["GET", "POST"])
-@requires("analyst", "researcher")
+@requires(*ROLES)
 def datasets(request: HttpRequest) -> HttpResponse:
-    """GET shows the form and the export register; POST starts an export job and goes to its page."""
-    form = DatasetForm(request.POST or None)
+    """GET shows the form and the export register; POST starts an export job and goes to its page.
+
+    Both are about the studies in which the person has a role.
+    """
+    studies = own_studies(request.user, ROLES)
+    form = DatasetForm(request.POST or None, studies=studies)
     if request.method == "POST" and form.is_valid():
         wish = {**form.cleaned_data, "study": form.cleaned_data["study"].slug}
         return redirect("staff:job", jobs.start(KIND, wish, request.user).id)
-    register = ExportRecord.objects.select_related("study", "made_by")[:SHOWN]
-    releases = Release.objects.select_related("study", "made_by").order_by("-made_at")[:SHOWN]
+    register = ExportRecord.objects.filter(study__in=studies).select_related("study", "made_by")[:SHOWN]
+    releases = Release.objects.filter(study__in=studies).select_related("study", "made_by").order_by("-made_at")[:SHOWN]
     return render(request, "exports/datasets.html", {"form": form, "register": register, "releases": releases})

@@ -1,21 +1,18 @@
 """Pages about weights: which sets there are, what each does, and making one."""
 
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from exports.models import WeightSet
+from exports.own_studies import own_studies
 from exports.weight_diagnostics import summary
 from exports.weight_report import told
 from exports.weights_forms import WeightsForm
 from exports.weights_stored import default_name
 from exports.weights_tasks import KIND, about_of
 from staff import jobs
-from staff.models import User
-from staff.roles import may, requires
-from surveys.models import Study
+from staff.roles import requires
 
 ROLES = ("analyst", "researcher")
 SHOWN = 50
@@ -25,7 +22,7 @@ SHOWN = 50
 @requires(*ROLES)
 def weights(request: HttpRequest) -> HttpResponse:
     """GET lists the newest sets and shows the form; POST starts a job that makes one."""
-    studies = _studies(request.user)
+    studies = own_studies(request.user, ROLES)
     form = WeightsForm(request.POST or None, request.FILES or None, studies=studies)
     if request.method == "POST" and form.is_valid():
         return redirect("staff:job", jobs.start(KIND, form.arguments(), request.user).id)
@@ -38,17 +35,12 @@ def weights(request: HttpRequest) -> HttpResponse:
 @requires(*ROLES)
 def weight_set(request: HttpRequest, set_id: int) -> HttpResponse:
     """What one set does."""
-    found = WeightSet.objects.filter(pk=set_id, study__in=_studies(request.user)).select_related("study").first()
+    found = (
+        WeightSet.objects.filter(pk=set_id, study__in=own_studies(request.user, ROLES)).select_related("study").first()
+    )
     if found is None:
         raise Http404
     return render(request, "exports/weight_page.html", {"about": told(about_of(found))})
-
-
-def _studies(user: User | AnonymousUser) -> QuerySet[Study]:
-    """Published studies in which this person has one of the roles."""
-    published = Study.objects.filter(editions__isnull=False).distinct()
-    mine = [study.pk for study in published if any(may(user, role, study.slug) for role in ROLES)]
-    return published.filter(pk__in=mine)
 
 
 def _line(one: WeightSet) -> dict[str, object]:

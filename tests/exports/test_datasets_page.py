@@ -15,6 +15,7 @@ from exports.writers.xlsx import TooManyRows
 from staff.jobs import JobProblem, Progress
 from staff.models import Job
 from surveys.typeset import FontsMissing
+from tests.exports.conftest import NOW
 
 URL = "/staff/exports/"
 WISH = {"study": "mini", "formats": ["sav", "csv"], "language": "en", "edition": ""}
@@ -104,3 +105,27 @@ def test_a_job_that_cannot_be_done_says_why_and_leaves_nothing(edition, monkeypa
     with pytest.raises(JobProblem, match=words):
         make_dataset(job, Progress(job))
     assert [path for path in own_var_dir.rglob("*") if path.is_file()] == []
+
+
+def test_who_works_for_another_study_gets_nothing_of_this_one(edition, staff_client):
+    ExportRecord.objects.create(study=edition.study, made_at=NOW, rows=8, variables=3, digest="d1g3st")
+    own, other = staff_client("analyst", study="mini"), staff_client("analyst", study="other")
+    assert b"d1g3st" in own.get(URL).content
+    shown = other.get(URL).content
+    assert b'value="mini"' not in shown
+    assert b"d1g3st" not in shown
+    assert other.post(URL, WISH).status_code == 200
+    assert not Job.objects.exists()
+    assert own.post(URL, WISH).status_code == 302
+
+
+def test_who_no_longer_works_for_the_study_cannot_fetch(edition, staff_client, own_var_dir):
+    client = staff_client("analyst", study="mini")
+    (own_var_dir / "file.zip").write_bytes(b"PK")
+    job = Job.objects.create(
+        kind="dataset", arguments={"study": "mini"}, created_by=client.user, state="done", file="file.zip"
+    )
+    fetch = reverse("staff:job_download", args=[job.pk])
+    assert client.get(fetch).status_code == 200
+    client.user.memberships.all().delete()
+    assert client.get(fetch).status_code in (403, 404)
