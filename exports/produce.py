@@ -77,6 +77,8 @@ def produce(
     check_wish(wish)
     data = _judged_dataset(wish, now, progress)
     usual = _order(wish, data, now, progress)
+    if wish.file == "deposit":
+        data = clean_data(data)
     data, order = for_file(data, usual, wish, SystemRandom())
     with made(data, directory, order) as files:
         zipped = files.zipped() if archive else None
@@ -97,7 +99,7 @@ def for_file(data: Dataset, order: Order, wish: Wish, random: Random) -> tuple[D
     if wish.file == "research":
         return data, replace(order, told=research_told(wish.recipient, wish.purpose, wish.language))
     if wish.file == "deposit":
-        data, report = deposit(clean_data(data), random=random)
+        data, report = deposit(data, random=random)
         told = deposit_told(report, wish.study, wish.language)
         return data, replace(order, rules=(), told=told, coarsened=tuple(lines(report, wish.language)))
     return data, order

@@ -1,7 +1,7 @@
 """Definition → DDI-Codebook 2.5, the standard in which data archives describe studies. Every text has its xml:lang."""
 
 import xml.etree.ElementTree as Tree
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +41,8 @@ class Held:
 
 
 NOTHING = Counted()
+ALWAYS = ("nl", "en")
+"""Languages in which our own words are told beside those of any study."""
 
 
 def ddi(definition: Definition, *, edition: str = "", held: Held | None = None) -> bytes:
@@ -50,8 +52,17 @@ def ddi(definition: Definition, *, edition: str = "", held: Held | None = None) 
     if held is not None:
         _file(root, held)
     _data(root, definition, held)
+    _only(root, {*definition.languages, definition.source, *ALWAYS})
     Tree.indent(root)
     return bytes(Tree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def _only(root: Tree.Element, languages: Set[str]) -> None:
+    """Our own words are there in languages that the study does not have: those go."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if LANGUAGE in child.attrib and child.get(LANGUAGE) not in languages:
+                parent.remove(child)
 
 
 def _add(parent: Tree.Element, name: str, text: str = "", language: str = "", /, **attributes: str) -> Tree.Element:

@@ -113,6 +113,8 @@ def test_a_deposit_over_the_database(db, tmp_path, capsys):
     ],
 )
 def test_the_form(edition, wish, fault):
-    form = DatasetForm({"study": "mini", "formats": ["sav"], "language": "en", "edition": "", **wish})
+    form = DatasetForm(
+        {"study": "mini", "formats": ["sav"], "language": "en", "edition": "", **wish}, studies=Study.objects.all()
+    )
     assert list(form.errors) == fault
     assert fault or form.cleaned_data["file"] == wish.get("file", "full")

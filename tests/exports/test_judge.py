@@ -19,6 +19,7 @@ from exports.cleaning_jobs import report_of, work_out
 from exports.dataset import NothingToExport, dataset
 from exports.decide import CannotDecide, Wish, decide, decide_text, undo
 from exports.decisions import NotToUndo
+from exports.deposit import CannotDeposit
 from exports.flags.settings import settings_of
 from exports.judge import is_stale, judge
 from exports.models import CleaningDecision, ExportRecord, Flagged, Judgement, PersonalFound, TextDecision
@@ -290,3 +291,21 @@ def test_an_export_of_many_keeps_to_the_last_look(interviews, tmp_path, monkeypa
     produce(Export("mini", formats=("csv",), codebooks=()), tmp_path, user=None, now=NOW)
     assert Judgement.objects.get().interviews == 8
     assert "niet bepaald" not in (tmp_path / "README.txt").read_text(encoding="utf-8")
+
+
+def test_who_was_removed_is_not_deposited(interviews, tmp_path, monkeypatch):
+    seen = []
+
+    def sees(data, random):
+        seen.extend(row[0] for row in data.rows)
+        raise CannotDeposit("enough")
+
+    monkeypatch.setattr("exports.produce.deposit", sees)
+    out = interviews[0].respnr
+    study = Study.objects.get()
+    CleaningDecision.objects.create(
+        study=study, rule="double", action="remove", respnrs=[out], why="twice", made_at=NOW
+    )
+    with pytest.raises(CannotDeposit):
+        produce(Export("mini", file="deposit"), tmp_path, user=None, now=NOW)
+    assert sorted(seen) == sorted(one.respnr for one in interviews[1:])
