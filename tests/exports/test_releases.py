@@ -1,5 +1,6 @@
 """The register of released tables: what left before is held against what leaves now."""
 
+import copy
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from exports.disclosure_rules import Declared
 from exports.releases import Occasion, digest_of, release
 from staff.models import AuditEntry
 from surveys.models import Study
+from surveys.publish import publish
 from tests.exports.conftest import NOW
+from tests.exports.mini import DOCUMENT
 from tests.exports.small_tables import table
 
 PLACES = {"a": {"x": 5, "y": 40, "z": 55}, "b": {"x": 51, "y": 40, "z": 55}}
@@ -85,6 +88,7 @@ def test_internal_tables_are_not_registered(study):
 
 
 def test_analysts_see_what_was_released(study, staff_client):
+    publish(study, copy.deepcopy(DOCUMENT), user=None, note="")
     assert "Tabellen die naar buiten gingen" not in staff_client("analyst").get("/staff/exports/").content.decode()
     released(table(PLACES, total=False))
     page = staff_client("analyst").get("/staff/exports/").content.decode()
