@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -193,18 +194,21 @@ class Maker:
     asked: Sequence[Column]
     beside: Beside
 
+    @cached_property
+    def plan(self) -> tuple[tuple[Column, bool, bool], ...]:
+        """Columns of what was asked: whether each holds a code of an open answer, and whether it holds a typed text."""
+        codes = self.beside.codes.by_name
+        return tuple((column, column.name in codes, column.open_text) for column in self.asked)
+
     def row(self, interview: Interview) -> tuple[Value, ...]:
         row, beside = row_of(interview), self.beside
         case = case_values(interview, row) | flag_values(interview, row, beside.seen)
         settled = codes_of(interview) if beside.codes.parts else {}
-        own = beside.weights.values(interview.pk)
-        values = ((column, self._value(column, row, settled)) for column in self.asked)
-        told = (beside.texts.told(interview, column, value) for column, value in values)
-        return (*(case[column.name] for column in self.about), *own, *told)
-
-    def _value(self, column: Column, row: Row, settled: Mapping[str, Settled]) -> Value:
-        codes = self.beside.codes
-        return codes.value(column, row, settled) if column.name in codes.by_name else value_of(column, row)
+        told = []
+        for column, coded_here, typed in self.plan:
+            value = beside.codes.value(column, row, settled) if coded_here else value_of(column, row)
+            told.append(beside.texts.told(interview, column, value) if typed else value)
+        return (*(case[column.name] for column in self.about), *beside.weights.values(interview.pk), *told)
 
 
 def _rows(source: Source, order: row_workers.Order) -> Iterator[tuple[Value, ...]]:
