@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.db import connection
@@ -18,7 +19,7 @@ from exports.flag_columns import Seen, flag_columns, flag_values, seen_in
 from exports.flags.settings import BadSettings, Settings, settings_of
 from exports.frame_store import definitions_of, frames_over
 from exports.open_texts import TextRules, text_rules
-from exports.values import Row, Value, value_of
+from exports.values import WORKED_OUT, Row, Value, value_of, values_of
 from exports.weights_stored import Stored, stored
 from respondents.models import Interview
 from respondents.outcomes import DISPOSITIONS, disposition
@@ -195,19 +196,30 @@ class Maker:
     beside: Beside
 
     @cached_property
-    def plan(self) -> tuple[tuple[Column, bool, bool], ...]:
-        """Columns of what was asked: whether each holds a code of an open answer, and whether it holds a typed text."""
-        codes = self.beside.codes.by_name
-        return tuple((column, column.name in codes, column.open_text) for column in self.asked)
+    def plan(self) -> tuple[tuple[Column, ...], ...]:
+        """Columns of what was asked, those beside each other that read one answer together."""
+        return tuple(tuple(found) for _, found in groupby(self.asked, self._together))
+
+    def _together(self, column: Column) -> str:
+        """Typed texts and what is no answer itself (codes, derived values, scales) stand alone."""
+        alone = column.open_text or column.name in self.beside.codes.by_name or column.part in WORKED_OUT
+        return f" {column.name}" if alone else column.question
 
     def row(self, interview: Interview) -> tuple[Value, ...]:
         row, beside = row_of(interview), self.beside
         case = case_values(interview, row) | flag_values(interview, row, beside.seen)
         settled = codes_of(interview) if beside.codes.parts else {}
-        told = []
-        for column, coded_here, typed in self.plan:
-            value = beside.codes.value(column, row, settled) if coded_here else value_of(column, row)
-            told.append(beside.texts.told(interview, column, value) if typed else value)
+        told: list[Value] = []
+        for some in self.plan:
+            first = some[0]
+            if first.name in beside.codes.by_name:
+                told.append(beside.codes.value(first, row, settled))
+            elif first.part in WORKED_OUT:
+                told.append(value_of(first, row))
+            elif first.open_text:
+                told.append(beside.texts.told(interview, first, value_of(first, row)))
+            else:
+                told += values_of(some, row)
         return (*(case[column.name] for column in self.about), *beside.weights.values(interview.pk), *told)
 
 

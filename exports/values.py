@@ -1,6 +1,6 @@
 """One cell of an interview → the value of one column. Pure."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,6 +11,8 @@ from surveys.engine.definition import Definition, Option, Question, is_for
 from surveys.engine.missing import Missing
 
 Value = int | float | str | None
+WORKED_OUT = frozenset({"derived", "scale"})
+"""Parts of columns that are no answer to a question."""
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,19 @@ def value_of(column: Column, row: Row) -> Value:
         return _derived(column, row)
     if column.part == "scale":
         return scale_mean(column.name, row)
-    question = row.definition.questions.get(column.question)
-    cell = row.cells.get(column.question, Missing.NOT_INCLUDED)
+    return values_of((column,), row)[0]
+
+
+def values_of(columns: Sequence[Column], row: Row) -> list[Value]:
+    """The same for columns of one question, at least one; its answer is looked up once."""
+    name = columns[0].question
+    question = row.definition.questions.get(name)
+    cell = row.cells.get(name, Missing.NOT_INCLUDED) if question else Missing.NOT_INCLUDED
     if question is None or isinstance(cell, Missing):
-        return None if column.storage == "text" else int(_missing(cell))
-    return READERS[type(cell)](column, question, cell, row)
-
-
-def _missing(cell: Answer | Missing) -> Missing:
-    return cell if isinstance(cell, Missing) else Missing.NOT_INCLUDED
+        reason = int(cell) if isinstance(cell, Missing) else int(Missing.NOT_INCLUDED)
+        return [None if column.storage == "text" else reason for column in columns]
+    reader = READERS[type(cell)]
+    return [reader(column, question, cell, row) for column in columns]
 
 
 def _choice(column: Column, question: Question, cell: Choice, row: Row) -> Value:
