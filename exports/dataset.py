@@ -23,7 +23,7 @@ from exports.values import WORKED_OUT, Row, Value, value_of, values_of
 from exports.weights_stored import Stored, stored
 from respondents.models import Interview
 from respondents.outcomes import DISPOSITIONS, disposition
-from respondents.state import built_ins_of, state_of
+from respondents.state import built_ins_of, last_seq, state_of
 from staff import side_by_side
 from staff.jobs import child_environment
 from surveys.editions import definition_of
@@ -96,7 +96,7 @@ def dataset(study: str, *, edition: int | None = None, open_text: bool = False) 
         study=study,
         title=newest.title,
         definition=newest,
-        columns=flagged((*source.about, *source.weights.columns, *source.asked), source.numbered),
+        columns=source.columns,
         rows=_rows(source, row_workers.Order(study, edition, open_text)),
         interviews=source.interviews.count(),
         synthetic=source.interviews.filter(synthetic=True).exists(),
@@ -117,6 +117,10 @@ class Source:
     weights: Stored
     codes: Coded
     limits: Settings
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        return flagged((*self.about, *self.weights.columns, *self.asked), self.numbered)
 
     def maker(self) -> "Maker":
         """Reads what stands beside the answers: not needed by who wants the columns alone."""
@@ -237,11 +241,10 @@ def _rows(source: Source, order: row_workers.Order) -> Iterator[tuple[Value, ...
 
 def codes_of(interview: Interview) -> dict[str, Settled]:
     """The codes of the interview's open answers, by question: those of the very event that answered it last."""
-    changed = interview.changed
     return {
         answer.question: Settled(tuple(answer.codes), answer.by)
         for answer in interview.open_answers.all()
-        if answer.seq == int(changed.get(answer.question, [0])[0])
+        if answer.seq == last_seq(interview, answer.question)
     }
 
 

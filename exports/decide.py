@@ -12,8 +12,8 @@ from exports.decisions import Action, Decision, can_undo, check_variables
 from exports.flags.rules import BY_NAME
 from exports.judge import open_columns
 from exports.models import CleaningDecision, Flagged, TextDecision
-from exports.open_texts import seq_of
 from respondents.models import Interview
+from respondents.state import last_seq
 from staff import audit
 from staff.models import Role, User
 from staff.roles import may
@@ -121,7 +121,7 @@ def decide_text(interview: Interview, column: str, choice: str, why: str, *, by:
             study=study,
             respnr=interview.respnr,
             column=column,
-            seq=seq_of(interview, column_of(interview, column)),
+            seq=last_seq(interview, column_of(interview, column).question),
             choice=choice,
             why=_why(why),
             made_at=now,

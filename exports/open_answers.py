@@ -22,6 +22,7 @@ from exports.frame_store import frames_of
 from exports.lexicons import lexicon
 from exports.spelling import spelled
 from respondents.models import AnswerEvent, Interview
+from respondents.state import last_seq
 from surveys.models import Study
 
 AT_A_TIME = 500
@@ -135,7 +136,7 @@ def _texts(interview: Interview, questions: Iterable[str]) -> Iterator[Given]:
     for question in questions:
         text = text_in(interview.answers.get(question))
         if text:
-            yield Given(interview, question, text, int(interview.changed.get(question, [0])[0]))
+            yield Given(interview, question, text, last_seq(interview, question))
 
 
 def _languages(found: Iterable[Given]) -> dict[tuple[Any, int], str]:

@@ -8,6 +8,7 @@ from exports.models import TextDecision
 from exports.personal_text import masked
 from exports.values import Value
 from respondents.models import Interview
+from respondents.state import last_seq
 
 Choice = TextDecision.Choice
 Place = tuple[int, str]
@@ -31,13 +32,7 @@ class TextRules:
 
     def choice(self, interview: Interview, column: Column) -> str:
         seq, choice = self.decided.get((interview.respnr, column.name), (-1, Choice.MASK))
-        return choice if seq == seq_of(interview, column) else Choice.MASK
-
-
-def seq_of(interview: Interview, column: Column) -> int:
-    """The event that the text came with; 0 for one of before these were kept."""
-    change = interview.changed.get(column.question)
-    return int(change[0]) if change else 0
+        return choice if seq == last_seq(interview, column.question) else Choice.MASK
 
 
 def text_rules(slug: str) -> TextRules:

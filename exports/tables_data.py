@@ -15,15 +15,13 @@ from exports.decide import decisions_of
 from exports.decisions import removed
 from exports.tabulate import Prepared, people_of
 from exports.values import Value
+from exports.weights_stored import PREFIX
 from respondents.models import Interview
 from surveys.editions import definition_of, lineage
 from surveys.engine.definition import Definition
 from surveys.engine.text import Text
 from surveys.languages import NAMES
 from surveys.models import Edition
-
-WEIGHT = "weight_"
-"""How the names of columns that weight interviews begin."""
 
 Held = Mapping[str, Sequence[Value]]
 
@@ -103,7 +101,7 @@ def prepared(scope: Scope, columns: Sequence[Column], held: Held) -> Prepared:
         editions=scope.numbers,
         without_answer=len(data) - len(places),
         removed=_removed(scope),
-        weights=tuple(column.name for column in own if column.name.startswith(WEIGHT)),
+        weights=tuple(column.name for column in own if column.name.startswith(PREFIX)),
         flags=_flags(own, numbered),
     )
 

@@ -49,6 +49,12 @@ def changes(seq: int, key: str, questions: Iterable[str]) -> dict[str, Change]:
     return {question: [seq, key[:TURN]] for question in questions}
 
 
+def last_seq(interview: Interview, question: str) -> int:
+    """The event that answered the question last; 0 for an answer of before these were kept, or for none."""
+    change = interview.changed.get(question)
+    return int(change[0]) if change else 0
+
+
 def refold_changes(interview: Interview) -> dict[str, Change]:
     """`Interview.changed` made anew from the events. Superseded ones changed nothing."""
     found: dict[str, Change] = {}
