@@ -1,12 +1,11 @@
-"""Coding of open answers as a job, its card for staff, and what a withdrawal takes along."""
+"""Coding of open answers as a job, and its card for staff."""
 
-from django.db.models.signals import post_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exports.code_frames import FrameFault
 from exports.frame_store import load_file
-from exports.open_answers import collect, forget
+from exports.open_answers import collect
 from respondents.models import Interview
 from staff import jobs, menu
 from staff.jobs import JobProblem, Progress
@@ -20,7 +19,6 @@ ROLES = ("analyst", "researcher")
 def register() -> None:
     jobs.register(KIND, code_open_answers)
     menu.register(menu.Card(_("Open answers: give codes"), "exports:coding", ROLES))
-    post_save.connect(_forget_withdrawn, sender=Interview, dispatch_uid="exports.coding.withdrawal")
 
 
 def code_open_answers(job: Job, progress: Progress) -> None:
@@ -32,9 +30,3 @@ def code_open_answers(job: Job, progress: Progress) -> None:
         collect(study, now=timezone.now(), progress=lambda done: progress.advance(done, total, ""))
     except FrameFault as fault:
         raise JobProblem(str(fault)) from fault
-
-
-def _forget_withdrawn(instance: Interview, **sent: object) -> None:
-    """In the transaction of the withdrawal itself: codes never outlive the answers they were given to."""
-    if instance.state == Interview.State.WITHDRAWN:
-        forget(instance)

@@ -11,15 +11,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Count, Max, Q, Sum
 
 from exports.columns import Column
 from exports.counting import by_column
-from exports.dataset import dataset
+from exports.dataset import source_of
 from exports.models import CleaningDecision, CodeChoice
 from exports.tables_data import Scope, prepared, read_scope, scope_of
 from exports.tabulate import Prepared
@@ -97,7 +95,7 @@ def state_of(scope: Scope) -> State:
     )
     editions = [(edition.number, edition.document_hash) for edition in scope.editions]
     last = facts["last"] and facts["last"].isoformat()
-    columns = dataset(scope.study).columns
+    columns = source_of(scope.study).columns
     named = [(column.name, column.storage, dict(column.label.by_language)) for column in columns]
     decisions = CleaningDecision.objects.filter(study__slug=scope.study).count()
     must = _digest(editions, named, facts["gone"], decisions)
@@ -212,10 +210,3 @@ def remove(study: str) -> None:
     """Take away all snapshots of a study."""
     for path in _folder().glob(f"{study}.*"):
         path.unlink(missing_ok=True)
-
-
-def forget_withdrawn(sender: Any, instance: Interview, **more: Any) -> None:
-    """Signal handler: somebody withdrew, so no file may hold what they answered."""
-    if instance.state == Interview.State.WITHDRAWN:
-        study = instance.edition.study.slug
-        transaction.on_commit(lambda: remove(study))

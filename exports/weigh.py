@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from exports.counting import Data, by_column
@@ -18,10 +17,10 @@ from exports.refusals import Refused
 from exports.weight_diagnostics import Diagnostics, diagnose
 from exports.weight_plan import plan_of, trimmed_at
 from exports.weights import GROUP, Margin, People, Plan, weigh
+from exports.weights_models import forget
 from exports.weights_stored import PREFIX
 from respondents.models import Interview, InterviewLink
 from staff import audit
-from staff.triggers import unlocked
 from surveys.models import Study
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,19}")
@@ -164,7 +163,7 @@ def _store(wish: Wish, worked: Worked, *, now: datetime, user: Any) -> WeightSet
     )
     rows = [Weight(of_set=made, interview_id=case.interview, value=value) for case, value in worked.values]
     Weight.objects.bulk_create(rows, batch_size=CHUNK)
-    _forget(Weight.objects.filter(of_set=made, interview__state=Interview.State.WITHDRAWN))
+    forget(Weight.objects.filter(of_set=made, interview__state=Interview.State.WITHDRAWN))
     audit.record(
         user, "weights.made", f"study:{wish.study}", name=wish.name, version=made.version, interviews=len(worked.values)
     )
@@ -174,15 +173,3 @@ def _store(wish: Wish, worked: Worked, *, now: datetime, user: Any) -> WeightSet
 def recipe(plan: Plan) -> dict[str, Any]:
     """The plan as JSON, as it is kept with the set."""
     return {**asdict(plan), "missing": {name: sorted(codes) for name, codes in plan.missing.items()}}
-
-
-def forget_withdrawn(sender: Any, instance: Interview, **_: Any) -> None:
-    """Receiver of post_save: who withdraws takes their weights along, in the same transaction."""
-    if instance.state == Interview.State.WITHDRAWN:
-        _forget(Weight.objects.filter(interview=instance))
-
-
-def _forget(weights: QuerySet[Weight]) -> None:
-    if weights.exists():
-        with unlocked("withdrawal: weights"):
-            weights.delete()

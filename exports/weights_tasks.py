@@ -3,6 +3,7 @@
 import shutil
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,11 +12,12 @@ from django.utils.translation import get_language, gettext
 from exports.dataset import NothingToExport
 from exports.models import WeightSet
 from exports.refusals import Refused
-from exports.weigh import Wish, make
 from exports.weight_report import About, write
-from exports.weights import Margin
 from staff.jobs import JobProblem, Progress
 from staff.models import Job
+
+if TYPE_CHECKING:
+    from exports.weigh import Wish
 
 KIND = "weights"
 
@@ -25,6 +27,8 @@ def make_weights(job: Job, progress: Progress) -> Path:
 
     The set is stored before the report is written; a job that runs again makes a newer version.
     """
+    from exports.weigh import make
+
     progress.advance(0, 1)
     try:
         made = make(wish_of(job.arguments), now=timezone.now(), user=job.created_by)
@@ -36,8 +40,11 @@ def make_weights(job: Job, progress: Progress) -> Path:
     return _zip(about_of(made), Path(settings.VAR_DIR) / "exports" / f"weights-{job.id}")
 
 
-def wish_of(arguments: dict) -> Wish:
-    """What `arguments_of` made of a wish."""
+def wish_of(arguments: dict) -> "Wish":
+    """What `WeightsForm.arguments` made of a wish."""
+    from exports.weigh import Wish
+    from exports.weights import Margin
+
     return Wish(**{**arguments, "table": tuple(Margin(**margin) for margin in arguments["table"])})
 
 

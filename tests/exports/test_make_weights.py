@@ -10,11 +10,12 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.db.models.signals import post_save
 
+from exports import withdrawn
 from exports.counting import by_column
 from exports.dataset import dataset
 from exports.models import Weight, WeightSet
 from exports.refusals import Refused
-from exports.weigh import Wish, forget_withdrawn, make
+from exports.weigh import Wish, make
 from respondents.flow.ending import _empty
 from respondents.models import Interview
 from respondents.play import play
@@ -94,12 +95,12 @@ def test_the_database_keeps_a_set_as_it_was_made(people):
 def test_who_withdraws_takes_the_weight_along(people, connected):
     make(WISH, now=NOW)
     if not connected:
-        post_save.disconnect(forget_withdrawn, sender=Interview, dispatch_uid="weights of who withdraws")
+        post_save.disconnect(withdrawn.forget, sender=Interview, dispatch_uid=withdrawn.LISTENER)
     try:
         with unlocked("withdrawal by the respondent"):
             _empty(people[0], NOW)
     finally:
-        post_save.connect(forget_withdrawn, sender=Interview, dispatch_uid="weights of who withdraws")
+        withdrawn.listen()
     assert Weight.objects.filter(interview=people[0]).exists() is not connected
     assert Weight.objects.count() == (8 if connected else 9)
 

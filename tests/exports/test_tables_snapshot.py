@@ -95,13 +95,13 @@ def test_other_columns_make_another_file(interviews, monkeypatch, own_var_dir):
     """After an upgrade, or with a new set of weights, a file that lacks a column is not read."""
     ready("mini", None, now=NOW)
     before = files(own_var_dir)
-    read = snapshot.dataset
+    read = snapshot.source_of
 
     def wider(study, **more):
         found = read(study, **more)
-        return replace(found, columns=(replace(found.columns[0], label=Text({"nl": "Anders"})), *found.columns[1:]))
+        return replace(found, about=(replace(found.about[0], label=Text({"nl": "Anders"})), *found.about[1:]))
 
-    monkeypatch.setattr(snapshot, "dataset", wider)
+    monkeypatch.setattr(snapshot, "source_of", wider)
     ready("mini", None, now=NOW)
     assert files(own_var_dir) != before
 
