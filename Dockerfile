@@ -17,6 +17,7 @@ COPY . .
 COPY --from=fonts /build/node_modules ./node_modules
 COPY --from=fonts /usr/local/bin/node /usr/local/bin/node
 RUN /venv/bin/python -m config.build_fonts \
+ && /venv/bin/python -m config.build_scripts \
  && /venv/bin/python -m config.compile_catalogues \
  && /venv/bin/python -m config.build_order \
  && PUBLIC_URL=https://build.invalid SECRET_KEY=build-only CODE_KEY=build-only CONTACTS_KEY=build-only VAR_DIR=/tmp/var \

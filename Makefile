@@ -39,7 +39,7 @@ lint: setup ## ruff, mypy, import directions, missing migrations
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 .PHONY: setup
-setup: $(STAMPS)/python $(STAMPS)/fonts $(STAMPS)/texts $(ORDER) ## .venv, packages, fonts, texts, order of places; quick when nothing changed
+setup: $(STAMPS)/python $(STAMPS)/fonts $(STAMPS)/scripts $(STAMPS)/texts $(ORDER) ## .venv, packages, fonts, texts, order of places; quick when nothing changed
 
 $(STAMPS)/python: requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
@@ -55,6 +55,10 @@ $(STAMPS)/node: package-lock.json $(STAMPS)/python
 
 $(STAMPS)/fonts: config/build_fonts.py $(STAMPS)/node
 	$(BIN)/python -m config.build_fonts
+	touch $@
+
+$(STAMPS)/scripts: config/build_scripts.py $(STAMPS)/node
+	$(BIN)/python -m config.build_scripts
 	touch $@
 
 $(ORDER): config/build_order.py surveys/data/municipalities.csv $(STAMPS)/node
@@ -103,5 +107,5 @@ audit: setup ## known holes in the packages we use
 
 .PHONY: clean
 clean: ## remove what was made here, but for .venv, node_modules and var
-	rm -rf staticfiles fonts static/fonts $(ORDER) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache $(STAMPS)
+	rm -rf staticfiles fonts static/fonts static/vendor $(ORDER) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache $(STAMPS)
 	find locale -name '*.mo' -delete

@@ -1,4 +1,5 @@
-"""The draft of a study: a document in tables, and back. The only reader and writer of those tables.
+"""The draft of a study: a document in tables, and back. Here it is replaced whole; `draft_tree.py` reads the tables and
+`draft_nodes.py` changes single rows. Nobody else touches them.
 
 A document with faults can be a draft too: what has no place in a table is kept as it is, in `rest`.
 """
@@ -7,34 +8,18 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from surveys import draft_rows as rows
-from surveys.draft_rows import Shape, to_mapping, to_row
-from surveys.draft_texts import put_texts, read, take_texts
+from surveys import draft_tree
+from surveys.design.steps import Tree
+from surveys.draft_rows import Shape, to_row
+from surveys.draft_texts import read, take_texts
+from surveys.draft_tree import document_from, tree_of
 from surveys.engine.plain import plain
 from surveys.engine.problems import DefinitionError, Problem
 from surveys.load import SLUG
-from surveys.models import Draft, Option, OptionList, Page, Part, Question, Section, Study, StudyText
-
-ORDER = (
-    *(
-        "study",
-        "title",
-        "wave",
-        "series",
-        "languages",
-        "mode",
-        "editions",
-        "dates",
-        "audio",
-        "groups",
-        "reasons",
-        "terms",
-    ),
-    *("option_lists", "consent", "screening", "sections", "derived", "scales", "asserts", "materials", "frame"),
-)
-"""Top-level keys as they are written; others follow."""
+from surveys.models import Draft, OptionList, Part, Study, StudyText
 
 Filled = list[tuple[Part, Mapping[str, Any]]]
 """Saved rows with the mapping each came from."""
@@ -78,23 +63,17 @@ def store(study: Study, document: Mapping[str, Any], *, revision: int | None = N
 
 def document_of(study: Study) -> dict[str, Any]:
     """The document that was stored, without empty texts. Raises NoDraft."""
-    draft = _draft_of(study)
-    document = _beside_tables(draft)
-    lists = _lists_of(draft)
-    pages = _pages_of(draft, lists)
-    _put(document, "groups", {row.name: to_mapping(rows.GROUP, row) for row in draft.group_rows.all()})
-    _put(document, "terms", {row.name: to_mapping(rows.TERM, row) for row in draft.term_rows.all()})
-    _put(document, "option_lists", {row.name: lists[row.pk] for row in draft.list_rows.all() if row.name})
-    _put_screening(document, pages.get(None, []))
-    _put(document, "sections", [_section(row, pages) for row in draft.section_rows.all()])
-    _put(document, "derived", _with_lists(rows.DERIVED, draft.derived_rows.select_related("own_list"), lists))
-    _put(document, "scales", [to_mapping(rows.SCALE, row) for row in draft.scale_rows.all()])
-    return {key: document[key] for key in (*ORDER, *document) if key in document}
+    return document_from(tree_of(_draft_of(study)))
+
+
+def tree(study: Study) -> Tree:
+    """The draft as nodes that can be named and changed one by one (`draft_nodes.py`). Raises NoDraft."""
+    return tree_of(_draft_of(study))
 
 
 def beside_tables(study: Study) -> dict[str, Any]:
     """The part of the document that has no tables of its own: languages, dates, materials … Raises NoDraft."""
-    return _beside_tables(_draft_of(study))
+    return draft_tree.beside_tables(_draft_of(study))
 
 
 @transaction.atomic
@@ -144,12 +123,6 @@ def _draft_of(study: Study) -> Draft:
     if draft is None:
         raise NoDraft(study)
     return draft
-
-
-def _beside_tables(draft: Draft) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(draft.rest)
-    put_texts(document, {row.place: rows.text_of(row, "text") for row in draft.text_rows.all()})
-    return document
 
 
 def _content(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -274,53 +247,3 @@ def is_lists(mapping: Mapping[str, Any], key: str) -> bool:
 
 def _is_name(key: str) -> bool:
     return 0 < len(key) <= OptionList._meta.get_field("name").max_length
-
-
-def _lists_of(draft: Draft) -> dict[int, list[dict[str, Any]]]:
-    """The options of every list, by the list's id."""
-    found: dict[int, list[dict[str, Any]]] = {}
-    for row in Option.objects.filter(option_list__draft=draft):
-        found.setdefault(row.option_list_id, []).append(to_mapping(rows.OPTION, row))
-    return found
-
-
-def _pages_of(draft: Draft, lists: Mapping[int, list[dict[str, Any]]]) -> dict[int | None, list[dict[str, Any]]]:
-    """The pages of every section, by the section's id; those of the screening under None."""
-    questions: dict[int, list[Question]] = {}
-    for row in Question.objects.filter(page__draft=draft).select_related("own_list"):
-        questions.setdefault(row.page_id, []).append(row)
-    found: dict[int | None, list[dict[str, Any]]] = {}
-    for page in Page.objects.filter(draft=draft):
-        mapping = to_mapping(rows.PAGE, page)
-        _put(mapping, "questions", _with_lists(rows.QUESTION, questions.get(page.pk, []), lists))
-        found.setdefault(page.section_id, []).append(mapping)
-    return found
-
-
-def _with_lists(
-    shape: Shape, users: Iterable[models.Model], lists: Mapping[int, list[dict[str, Any]]]
-) -> list[dict[str, Any]]:
-    found = []
-    for row in users:
-        mapping = to_mapping(shape, row)
-        own = getattr(row, "own_list", None)
-        if own is not None:
-            mapping["options"] = lists[own.pk]
-        found.append(mapping)
-    return found
-
-
-def _section(row: Section, pages: Mapping[int | None, list[dict[str, Any]]]) -> dict[str, Any]:
-    mapping = to_mapping(rows.SECTION, row)
-    _put(mapping, "pages", pages.get(row.pk, []))
-    return mapping
-
-
-def _put_screening(document: dict[str, Any], pages: list[dict[str, Any]]) -> None:
-    if pages:
-        document["screening"] = {"pages": pages, **document["screening"]}
-
-
-def _put(mapping: dict[str, Any], key: str, value: Any) -> None:
-    if value:
-        mapping[key] = value

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("surveys.exchange_urls")),
     path("<slug:study>/", studies.study_detail, name="study"),
     path("<slug:study>/translate/", include("surveys.workbench_urls")),
+    path("<slug:study>/design/", include("surveys.design.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The researchers' workbench: a questionnaire is designed, proved, tried and published here."""

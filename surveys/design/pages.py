@@ -1,0 +1,70 @@
+"""What every page of the workbench begins with: who may, which study, which revision of its draft."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from staff.roles import requires
+from surveys.design.desk import Desk, desk_of, study_of
+from surveys.draft_tree import beside_tables
+from surveys.engine.editions import edition_numbers
+from surveys.models import Study
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of the workbench's pages in the row on top; `url_name` takes the study's slug as `study`."""
+
+    url_name: str
+    title: str | Promise
+
+
+TABS: tuple[Tab, ...] = (Tab("surveys:design:opening", _("Editions and earlier states")),)
+"""In the order in which they are shown."""
+
+Page = Callable[..., HttpResponseBase]
+
+
+def designer(view: Page) -> Page:
+    """View decorator: a researcher of the study; the view gets the study and its desk in place of the slug.
+
+    A study without a draft, or whose draft holds several editions, gets the page where one is opened: 409 to a POST.
+    """
+
+    @requires("researcher")
+    @wraps(view)
+    def found(request: HttpRequest, study: str, **kwargs: Any) -> HttpResponseBase:
+        chosen = study_of(study)
+        if not hasattr(chosen, "draft"):
+            return opening_page(request, chosen)
+        desk = desk_of(chosen)
+        if len(desk.editions) > 1:
+            return opening_page(request, chosen, status=200 if request.method in ("GET", "HEAD") else 409)
+        return view(request, chosen, desk, **kwargs)
+
+    return found
+
+
+def about(study: Study, desk: Desk | None, tab: str) -> dict[str, Any]:
+    """What the frame of every page shows; `tab` is the url name of the page's own tab."""
+    return {"study": study, "desk": desk, "tabs": TABS, "tab": tab}
+
+
+def opening_page(request: HttpRequest, study: Study, refused: str = "", status: int = 200) -> HttpResponse:
+    """The editions and earlier states that can become the draft."""
+    draft = getattr(study, "draft", None)
+    numbers = edition_numbers(beside_tables(draft)) if draft else ()
+    context = about(study, None, "surveys:design:opening") | {
+        "draft": draft,
+        "parts": numbers if len(numbers) > 1 else (),
+        "editions": study.editions.defer("document").select_related("published_by").order_by("-number"),
+        "snapshots": study.snapshots.defer("document").select_related("user").order_by("-id")[:50],
+        "refused": refused,
+    }
+    return render(request, "surveys/design/opening.html", context, status=status)
