@@ -16,6 +16,9 @@ from surveys.engine.definition import REASON_CODES, Definition, Derived, Option,
 from surveys.engine.missing import Missing
 from surveys.engine.text import Text
 
+GROUP = "group"
+"""The variable that every study has."""
+
 Chosen = frozenset[str] | int
 """Codes that were chosen, or the reason why there are none."""
 
@@ -134,7 +137,7 @@ def _group(definition: Definition) -> Variable:
     groups = definition.groups.values()
     label = Text({"nl": "Groep", "en": "Group"})
     options = tuple((group.name, group.label) for group in groups)
-    return Variable("group", label, options, (("group", {group.value: group.name for group in groups}),))
+    return Variable(GROUP, label, options, ((GROUP, {group.value: group.name for group in groups}),))
 
 
 def _of_question(question: Question, columns: Sequence[Column]) -> Variable:

@@ -25,7 +25,6 @@ class Held:
 
     definitions: tuple[Definition, ...]
     columns: Mapping[str, Sequence[Value]]
-    synthetic: bool = False
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()), ()))
@@ -33,7 +32,7 @@ class Held:
     def only(self, places: Sequence[int]) -> "Held":
         """Some of the people, in this order."""
         columns = {name: [values[place] for place in places] for name, values in self.columns.items()}
-        return Held(self.definitions, columns, self.synthetic)
+        return Held(self.definitions, columns)
 
 
 def numbers(name: str, held: Held) -> Floats:

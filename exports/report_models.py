@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from django.utils.translation import gettext, gettext_noop
 
-from exports.counting import by_column
-from exports.dataset import dataset
+from exports.clean_people import clean_people
 from exports.model_specs import BadSpecs, Model, Predictor, Specs, specs_of
 from exports.numbers import Held, codes, first_of, is_one_of, numbers
 from exports.printed_sheets import Head, Sheet, rounded
 from exports.refusals import Refused
 from exports.regression import Fit, Floats, Given, fit
 from exports.scales import Reliability, reliability
+from exports.sheets_wish import Wish
 from exports.weights_stored import PREFIX
 from surveys.engine.definition import Scale
 from surveys.engine.problems import DefinitionError
@@ -27,24 +27,12 @@ class NoModels(ValueError):
 
 
 @dataclass(frozen=True)
-class Wish:
-    """`edition` None: all together. `weight`: name of a set, '' for none. `clusters`: sessions in standard errors."""
-
-    study: str
-    language: str
-    edition: int | None = None
-    weight: str = ""
-    clusters: bool = True
-
-
-@dataclass(frozen=True)
 class Made:
     """`sheets` in the order of the file; `refused`: title of a table → why it could not be made."""
 
     sheets: tuple[Sheet, ...]
     refused: Mapping[str, str]
     people: int
-    synthetic: bool
 
 
 def read_specs(study: str) -> Specs:
@@ -55,26 +43,22 @@ def read_specs(study: str) -> Specs:
         raise NoModels(f"The models of {study} cannot be read from its {FILE}. {problem}") from problem
 
 
-def held_of(study: str, edition: int | None = None) -> Held:
-    """Interviews of a study by column; made-up people only where there are no others. Raises NothingToExport."""
-    read = dataset(study, edition=edition)
-    held = Held(read.definitions, by_column(read.columns, read.rows), read.synthetic)
-    real = [place for place, made_up in enumerate(held.columns["synthetic"]) if not made_up]
-    return replace(held.only(real), synthetic=False) if real and read.synthetic else held
-
-
-def make(wish: Wish, specs: Specs) -> Made:
-    """Every table that can be made. Raises NothingToExport, Refused for a weight that there is not."""
-    held = held_of(wish.study, wish.edition)
-    _refuse_weight(wish, held)
+def make(wish: Wish, specs: Specs, *, clusters: bool = True) -> Made:
+    """Every table that can be made. `clusters`: sessions in standard errors. Raises NothingToExport, Refused for a
+    weight that there is not.
+    """
+    people = clean_people(wish.study, wish.edition)
+    people.weights(wish.weight)  # refuses a name that there is not, once for all models
+    held = Held(people.read.definitions, people.columns)
     sheets: list[Sheet] = []
     refused: dict[str, str] = {}
     for name in specs.scales:
         _try(sheets, refused, name, lambda name=name: scale_sheets(name, held, wish.language, specs.alphas.get(name)))
     for model in specs.models:
         title = f"{model.table} {model.title.shown(wish.language, 'nl').text}"
-        _try(sheets, refused, title, lambda model=model: [model_sheet(model, held, wish)])
-    return Made(tuple(sheets), refused, len(held), held.synthetic)
+        _try(sheets, refused, title, lambda model=model: [model_sheet(model, held, wish, clusters=clusters)])
+    told = tuple(replace(sheet, notes=(*sheet.notes, *people.notes())) for sheet in sheets)
+    return Made(told, refused, len(people))
 
 
 def _try(sheets: list[Sheet], refused: dict[str, str], title: str, made) -> None:
@@ -84,22 +68,13 @@ def _try(sheets: list[Sheet], refused: dict[str, str], title: str, made) -> None
         refused[title] = problem.said(gettext)
 
 
-def _refuse_weight(wish: Wish, held: Held) -> None:
-    if wish.weight and f"{PREFIX}{wish.weight}" not in held.columns:
-        raise Refused(
-            gettext_noop("There are no weights %(name)s. Make them: make_weights %(study)s --name %(name)s"),
-            name=wish.weight,
-            study=wish.study,
-        )
-
-
 def scale_sheets(name: str, held: Held, language: str, printed_alpha: float | None = None) -> list[Sheet]:
     """Reliability of one scale, and the correlations of its items. Raises Refused."""
     scale = _scale(name, held)
     found = reliability(scale.items, np.column_stack([numbers(item, held) for item in scale.items]))
     title = f"{scale.label.shown(language, 'nl').text} ({name})"
     labels = {item: _label(item, held, language) for item in scale.items}
-    return [_items_sheet(title, found, held.synthetic, printed_alpha, labels), _pairs_sheet(title, found, labels)]
+    return [_items_sheet(title, found, printed_alpha, labels), _pairs_sheet(title, found, labels)]
 
 
 def _label(name: str, held: Held, language: str) -> str:
@@ -118,9 +93,7 @@ def _scale(name: str, held: Held) -> Scale:
     raise Refused(gettext_noop("No edition has a scale %(name)s."), name=name)
 
 
-def _items_sheet(
-    title: str, found: Reliability, synthetic: bool, printed_alpha: float | None, labels: Mapping[str, str]
-) -> Sheet:
+def _items_sheet(title: str, found: Reliability, printed_alpha: float | None, labels: Mapping[str, str]) -> Sheet:
     heads = (
         Head(gettext("Item")),
         Head("n", 0),
@@ -138,7 +111,7 @@ def _items_sheet(
     notes = [about % {**vars(found), **said}]
     if printed_alpha is not None:
         notes.append(gettext("Printed in the report: %(alpha)s.") % {"alpha": rounded(printed_alpha, 2)})
-    return Sheet(f"{gettext('Reliability')}: {title}", heads, rows, (*notes, *_stamp(synthetic)))
+    return Sheet(f"{gettext('Reliability')}: {title}", heads, rows, tuple(notes))
 
 
 def _pairs_sheet(title: str, found: Reliability, labels: Mapping[str, str]) -> Sheet:
@@ -147,15 +120,15 @@ def _pairs_sheet(title: str, found: Reliability, labels: Mapping[str, str]) -> S
     return Sheet(f"{gettext('Correlations')}: {title}", heads, rows, (gettext("Each pair: who answered both."),))
 
 
-def model_sheet(model: Model, held: Held, wish: Wish) -> Sheet:
+def model_sheet(model: Model, held: Held, wish: Wish, *, clusters: bool = True) -> Sheet:
     """One regression as the report prints it. Raises Refused."""
     among = held.only(_members(model.where, held))
-    found = fit(given_of(model, among, wish))
+    found = fit(given_of(model, among, wish.weight, clusters=clusters))
     labels = {one.name: one.label.shown(wish.language, "nl").text for one in model.predictors}
     heads = (Head(""), Head("B", 3), Head("SE", 3), Head("t", 2), Head("p", 3, chance=True), Head(""))
     rows = tuple((labels.get(c.name) or gettext("Constant"), c.b, c.se, c.t, c.p, c.stars) for c in found.coefficients)
     title = f"{model.table} {model.title.shown(wish.language, 'nl').text}"
-    notes = (model.reference.shown(wish.language, "nl").text, *_about(found, wish), *_stamp(held.synthetic))
+    notes = (model.reference.shown(wish.language, "nl").text, *_about(found, wish))
     return Sheet(title, heads, rows, tuple(note for note in notes if note))
 
 
@@ -167,18 +140,18 @@ def _members(where: Mapping[str, Sequence[str]], held: Held) -> list[int]:
     return places
 
 
-def given_of(model: Model, held: Held, wish: Wish) -> Given:
+def given_of(model: Model, held: Held, weight: str = "", *, clusters: bool = True) -> Given:
     """Outcome, predictors, weights and sessions of these people. Raises Refused for a name that there is not."""
     if not len(held):
         raise Refused(gettext_noop("Nobody is in this model."))
-    weights = held.columns[f"{PREFIX}{wish.weight}"] if wish.weight else None
+    weights = held.columns[f"{PREFIX}{weight}"] if weight else None
     return Given(
         model.outcome,
         numbers(model.outcome, held),
         tuple(one.name for one in model.predictors),
         np.column_stack([_values(one, held) for one in model.predictors]),
         None if weights is None else np.array([value or 0.0 for value in weights], dtype=float),
-        held.columns.get("cluster") if wish.clusters else None,
+        held.columns.get("cluster") if clusters else None,
     )
 
 
@@ -206,7 +179,3 @@ def _about(found: Fit, wish: Wish) -> Iterator[str]:
         ) % {"clusters": found.clusters}
     if found.weighted:
         yield gettext("Weighted by %(weight)s; standard errors are robust.") % {"weight": f"{PREFIX}{wish.weight}"}
-
-
-def _stamp(synthetic: bool) -> tuple[str, ...]:
-    return (gettext("Made-up people: these figures say nothing about anybody."),) if synthetic else ()

@@ -9,11 +9,12 @@ from exports.printed_sheets import Head, Sheet
 from exports.representativity import Figure, Representativity
 
 
-def sheets(found: Representativity) -> tuple[Sheet, ...]:
-    return (_whole(found), *(_variable(found, place) for place in range(len(found.variables))))
+def sheets(found: Representativity, notes: tuple[str, ...] = ()) -> tuple[Sheet, ...]:
+    """`notes`: what is said of the interviews, under the first."""
+    return (_whole(found, notes), *(_variable(found, place) for place in range(len(found.variables))))
 
 
-def _whole(found: Representativity) -> Sheet:
+def _whole(found: Representativity, about: tuple[str, ...]) -> Sheet:
     heads = (Head(""), Head(gettext("Value"), 3), Head("SE", 3))
     rows = [
         (gettext("R-indicator"), found.r.value, found.r.se),
@@ -33,7 +34,7 @@ def _whole(found: Representativity) -> Sheet:
             gettext("Under 30 people, so taken together or (%(n)s people) left out: %(names)s.")
             % {"names": ", ".join(found.pooled), "n": found.left_out}
         )
-    return Sheet(gettext("Representativity of the response"), heads, tuple(rows), tuple(notes))
+    return Sheet(gettext("Representativity of the response"), heads, tuple(rows), (*notes, *about))
 
 
 def _pair(figure: Figure) -> tuple[float, float | None]:

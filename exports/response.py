@@ -8,8 +8,7 @@ import numpy as np
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
-from exports.counting import by_column
-from exports.dataset import dataset
+from exports.clean_people import CleanPeople
 from exports.refusals import Refused
 from exports.representativity import Units
 from invitations.models import Mailing, SampleUnit
@@ -37,13 +36,14 @@ class Asked:
     response: Response = "partial"
 
 
-def units_of(asked: Asked) -> Units:
-    """Units that were sampled and are not left out or deceased. Raises NothingToExport, Refused."""
-    read = dataset(asked.study)
-    study = Study.objects.get(slug=asked.study)
-    names = _variables(asked, read.definition.frame, read.definition.document.get("margins") or {})
-    columns = by_column(read.columns, read.rows)
-    outcome = dict(zip(columns["respnr"], columns["disposition"], strict=True))
+def units_of(asked: Asked, people: CleanPeople) -> Units:
+    """Units that were sampled and are not left out or deceased; who responded is read from `people` of the study.
+
+    Whose interview was removed by decision counts as invited, and not as a response. Raises Refused.
+    """
+    study, definition = Study.objects.get(slug=asked.study), people.read.definition
+    names = _variables(asked, definition.frame, definition.document.get("margins") or {})
+    outcome = dict(zip(people.columns["respnr"], people.columns["disposition"], strict=True))
     links = InterviewLink.objects.filter(unit__study=study).values_list("unit_id", "interview__respnr")
     responded = {unit for unit, number in links if outcome.get(number) in COUNTED[asked.response]}
     rows = list(_invited(study, asked.mailing).values_list("pk", "group", "strata", "chance"))

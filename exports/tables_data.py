@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 from django.db.models import QuerySet
 
 from exports.analysis_set import COLUMN as IN_SET
-from exports.clean_data import clean_data
+from exports.clean_data import clean_data, removed_among
 from exports.columns import Column
 from exports.comparability import SAME, flagged
 from exports.counting import Data, Variable, by_column
 from exports.dataset import Dataset, NothingToExport, dataset
-from exports.decide import decisions_of
-from exports.decisions import removed
 from exports.tabulate import Prepared, people_of
 from exports.values import Value
 from exports.weights_stored import PREFIX
@@ -100,15 +98,10 @@ def prepared(scope: Scope, columns: Sequence[Column], held: Held) -> Prepared:
         data=people_of(data, places),
         editions=scope.numbers,
         without_answer=len(data) - len(places),
-        removed=_removed(scope),
+        removed=removed_among(scope.study, _interviews(scope.editions)),
         weights=tuple(column.name for column in own if column.name.startswith(PREFIX)),
         flags=_flags(own, numbered),
     )
-
-
-def _removed(scope: Scope) -> int:
-    """Interviews of the scope that decisions in force took out."""
-    return _interviews(scope.editions).filter(respnr__in=removed(decisions_of(scope.study))).count()
 
 
 def _any_made_up(values: Sequence[Value]) -> bool:

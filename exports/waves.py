@@ -1,11 +1,14 @@
 """Figures of other waves beside this one: what can be compared, how far apart, and why the rest cannot be. Pure.
 
 `other_waves.yaml` of a study holds the figures as printed, `waves_map.yaml` what each is held against; docs/models.md
-explains both. A difference has the interval of Newcombe 1998 where both sides have an N.
+explains both. A difference has the interval of Newcombe 1998 where both sides have an N. Where the other wave told how
+many respondents it had, and not how many a figure is about, the interval goes by the smallest base to be defended.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from math import floor
 from typing import Any, Literal, get_args
 
 from exports.counting import Data, NoSuchVariable, Where, tally
@@ -17,19 +20,26 @@ Reason = Literal[
     "options",
     "population",
     "wave_unknown",
+    "sources",
     "not_asked",
     "unit",
     "not_printed",
     "nobody",
     "rough",
     "no_n",
+    "least_n",
     "same_wave",
     "weighting",
 ]
 REASONS: tuple[Reason, ...] = get_args(Reason)
-CAUTIONS: frozenset[Reason] = frozenset({"rough", "no_n", "same_wave", "weighting"})
+CAUTIONS: frozenset[Reason] = frozenset({"rough", "no_n", "least_n", "same_wave", "weighting"})
 """With these a difference is still given: they say how much it is worth. With any other it is not."""
 WITHOUT_INTERVAL: frozenset[Reason] = frozenset({"rough", "no_n", "same_wave"})
+ENOUGH = 500
+"""Interviews of this wave, of which must be known what part answered a question: at 500 within 5 points."""
+PART = 0.5
+"""Of the base that the other wave would have if the same part of its respondents had answered. A house rule."""
+LEAST_BASE = 30
 SHARES = ("pct", "count")
 """How units of shares begin; others (months, years, marks) are means."""
 
@@ -40,7 +50,10 @@ class BadWaves(ValueError):
 
 @dataclass(frozen=True)
 class Fact:
-    """One printed figure of another wave. `share` 0 to 1 and base `n`; None where they were not printed."""
+    """One printed figure of another wave. `share` 0 to 1 and base `n`; None where they were not printed.
+
+    `total`: how many respondents the whole wave had at least, where that is known.
+    """
 
     table: str
     document: str
@@ -51,6 +64,7 @@ class Fact:
     n: float | None
     rough: bool
     is_share: bool
+    total: float | None = None
 
 
 @dataclass(frozen=True)
@@ -61,13 +75,16 @@ class About:
     codes: frozenset[str]
     where: Where | None
     why: tuple[Reason, ...]
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """Names in `where` → what an edition that lacks them has instead."""
 
 
 @dataclass(frozen=True)
 class Pair:
     """A figure and this wave's. `points` is now minus then, with its 95% interval where it has one.
 
-    `where`: who of this wave; None where such people cannot be told apart.
+    `where`: who of this wave; None where such people cannot be told apart. `then_n`: the base that was printed, or with
+    the reason `least_n` the smallest one that can be defended.
     """
 
     fact: Fact
@@ -77,6 +94,7 @@ class Pair:
     share: float | None
     n: int
     reasons: tuple[Reason, ...]
+    then_n: float | None = None
     points: float | None = None
     low: float | None = None
     high: float | None = None
@@ -85,13 +103,14 @@ class Pair:
 def facts(given: Mapping[str, Any]) -> tuple[Fact, ...]:
     """Raises BadWaves where a table is not whole."""
     try:
-        return tuple(fact for table in given["tables"] for fact in _facts(table))
+        totals = given.get("totals") or {}
+        return tuple(fact for table in given["tables"] for fact in _facts(table, totals))
     except (KeyError, TypeError, IndexError, ValueError) as problem:
         raise BadWaves(f"other_waves.yaml is not in the form of docs/models.md: {problem!r}.") from problem
 
 
-def _facts(table: Mapping[str, Any]) -> Iterator[Fact]:
-    unit, counts = str(table["unit"]), table.get("n") or {}
+def _facts(table: Mapping[str, Any], totals: Mapping[str, float]) -> Iterator[Fact]:
+    unit, counts, wave = str(table["unit"]), table.get("n") or {}, str(table.get("wave") or "")
     for at, row in enumerate(table["rows"]):
         for place, column in enumerate(table["columns"]):
             value, n = table["values"][at][place], counts.get(column)
@@ -101,14 +120,22 @@ def _facts(table: Mapping[str, Any]) -> Iterator[Fact]:
             yield Fact(
                 table["id"],
                 str(table["document"]),
-                str(table.get("wave") or ""),
+                wave,
                 str(row),
                 str(column),
                 share,
                 n,
-                table["precision"] != "exact" or _mark(table, at, place) not in ("", "="),
+                _rough(table, at, place),
                 unit.startswith(SHARES),
+                totals.get(wave),
             )
+
+
+def _rough(table: Mapping[str, Any], row: int, column: int) -> bool:
+    """In a table told in words a figure is exact where its own mark says so, beside others that are hedged."""
+    mark, own = _mark(table, row, column), not isinstance(table.get("qual") or "", str)
+    told_in_words = table["precision"] != "exact"
+    return mark not in ("", "=") or (told_in_words and not (own and mark == "="))
 
 
 def _mark(table: Mapping[str, Any], row: int, column: int) -> str:
@@ -140,7 +167,8 @@ def _check(tables: Mapping[str, Any], figures: Sequence[Fact]) -> None:
         where = "waves_map.yaml" if name in known else "other_waves.yaml"
         raise BadWaves(f"Table {name} is not in {where}. Put it in both, with a reason where it cannot be compared.")
     for name, about in tables.items():
-        strange = [reason for reason in about.get("why", ()) if reason not in REASONS]
+        rows_own = (row.get("why", ()) for row in about.get("rows", {}).values())
+        strange = [reason for reason in chain(about.get("why", ()), *rows_own) if reason not in REASONS]
         rows = set(about.get("rows", ())) - {fact.row for fact in figures if fact.table == name}
         if strange or rows:
             raise BadWaves(f"Table {name}: {', '.join([*strange, *sorted(rows)])} is not known.")
@@ -157,7 +185,8 @@ def _about(fact: Fact, table: Mapping[str, Any], given: Mapping[str, Any]) -> Ab
         (asked,) if isinstance(asked, str) else tuple(asked),
         frozenset(row["codes"]) if row else frozenset(),
         None if where is None else {name: frozenset(codes) for name, codes in where.items()},
-        tuple(table.get("why", ())),
+        (*table.get("why", ()), *(row or {}).get("why", ())),
+        given.get("instead") or {},
     )
 
 
@@ -169,21 +198,44 @@ def compare(
     weights: Sequence[float] | None = None,
 ) -> tuple[Pair, ...]:
     """Each figure beside this wave's, in order."""
-    return tuple(_pair(fact, about[fact.table, fact.row, fact.column], data, this_wave, weights) for fact in figures)
+    named = {key: _by_names_of(data, one) for key, one in about.items()}
+    return tuple(_pair(fact, named[fact.table, fact.row, fact.column], data, this_wave, weights) for fact in figures)
+
+
+def _by_names_of(data: Data, about: About) -> About:
+    """With what these data have instead of a question that their edition lacks."""
+    if about.where is None:
+        return about
+    known = data.variables
+    where = {(name if name in known else about.instead.get(name, name)): codes for name, codes in about.where.items()}
+    return replace(about, where=where)
 
 
 def _pair(fact: Fact, about: About, data: Data, this_wave: str, weights: Sequence[float] | None) -> Pair:
     found = _ours(about, data, weights)
     name, share, n, effective = found or ("", None, 0, 0.0)
-    reasons = _reasons(fact, about, this_wave, found is not None, share, weights is not None)
-    pair = Pair(fact, name, about.codes, about.where, share, n, reasons)
+    least = None if set(about.why) - CAUTIONS else least_base(fact, n, len(data))
+    reasons = _reasons(fact, about, this_wave, found is not None, share, weights is not None, least)
+    pair = Pair(fact, name, about.codes, about.where, share, n, reasons, least if "least_n" in reasons else fact.n)
     if share is None or fact.share is None or set(reasons) - CAUTIONS:
         return pair
     pair = replace(pair, points=(share - fact.share) * 100)
-    if set(reasons) & WITHOUT_INTERVAL or not fact.n:
+    if set(reasons) & WITHOUT_INTERVAL or not pair.then_n:
         return pair
-    low, high = newcombe(share, effective, fact.share, fact.n)
+    low, high = newcombe(share, effective, fact.share, pair.then_n)
     return replace(pair, low=low * 100, high=high * 100)
+
+
+def least_base(fact: Fact, n: int, people: int) -> int | None:
+    """The smallest base to be defended for a figure that was printed without one; None where there is none.
+
+    Of `people` in this wave `n` answered; the other wave is taken to have had half of that part of its respondents. So
+    its groups may have been half as large beside each other before the interval becomes too narrow.
+    """
+    if fact.n or fact.rough or fact.share is None or not fact.total or people < ENOUGH:
+        return None
+    least = floor(PART * fact.total * n / people)
+    return least if least >= LEAST_BASE else None
 
 
 def _ours(about: About, data: Data, weights: Sequence[float] | None) -> tuple[str, float | None, int, float] | None:
@@ -199,7 +251,13 @@ def _ours(about: About, data: Data, weights: Sequence[float] | None) -> tuple[st
 
 
 def _reasons(
-    fact: Fact, about: About, this_wave: str, asked: bool, share: float | None, weighted: bool
+    fact: Fact,
+    about: About,
+    this_wave: str,
+    asked: bool,
+    share: float | None,
+    weighted: bool,
+    least: float | None,
 ) -> tuple[Reason, ...]:
     holds: dict[Reason, bool] = {
         "not_asked": not asked,
@@ -207,7 +265,8 @@ def _reasons(
         "not_printed": fact.is_share and fact.share is None,
         "nobody": asked and share is None,
         "rough": fact.rough,
-        "no_n": not fact.n,
+        "no_n": not fact.n and not least,
+        "least_n": not fact.n and bool(least),
         "same_wave": fact.wave == this_wave,
         "weighting": weighted,
     }

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, gettext_noop
 
-from exports.counting import Data, by_column
-from exports.dataset import dataset
+from exports.clean_people import CleanPeople, clean_people
+from exports.counting import Data
 from exports.printed_sheets import Head, Sheet, Value
 from exports.refusals import Refused
+from exports.sheets_wish import Wish
 from exports.waves import CAUTIONS, BadWaves, Pair, Reason, abouts, compare, facts
-from exports.weights_stored import PREFIX
 from surveys.engine.problems import DefinitionError
 from surveys.load import CannotRead, place_of, read_file
 
@@ -21,12 +21,14 @@ WORDS: dict[Reason, str] = {
     "options": gettext_noop("other answers to choose from"),
     "population": gettext_noop("about another population"),
     "wave_unknown": gettext_noop("the source does not say which wave it is of"),
+    "sources": gettext_noop("two sources of this wave contradict each other"),
     "not_asked": gettext_noop("not asked in this wave, or not of such people"),
     "unit": gettext_noop("a mean, not a share"),
     "not_printed": gettext_noop("no figure was printed"),
     "nobody": gettext_noop("nobody answered this"),
     "rough": gettext_noop("printed as a rough word, so without an interval"),
     "no_n": gettext_noop("printed without N, so without an interval"),
+    "least_n": gettext_noop("printed without N: interval by the smallest base that can be defended"),
     "same_wave": gettext_noop("of this very wave, told elsewhere: no change over time"),
     "weighting": gettext_noop("this wave is weighted, the other not"),
 }
@@ -37,24 +39,19 @@ class NoWaves(ValueError):
 
 
 @dataclass(frozen=True)
-class Wish:
-    """`edition` None: all together, by the newest edition's names. `weight`: name of a set, '' for none."""
-
-    study: str
-    edition: int | None = None
-    weight: str = ""
-
-
-@dataclass(frozen=True)
 class Made:
     pairs: tuple[Pair, ...]
-    synthetic: bool
-    data: Data
+    people: CleanPeople
 
     @property
     def comparable(self) -> int:
         """Pairs that have a difference."""
         return sum(pair.points is not None for pair in self.pairs)
+
+    @property
+    def intervals(self) -> int:
+        """Pairs whose difference has an interval."""
+        return sum(pair.low is not None for pair in self.pairs)
 
 
 def make(wish: Wish) -> Made:
@@ -65,31 +62,10 @@ def make(wish: Wish) -> Made:
         about, this_wave = abouts(given, printed), str(given["this_wave"])
     except (CannotRead, DefinitionError, BadWaves, KeyError) as problem:
         raise NoWaves(f"Other waves of {wish.study} cannot be read from {FACTS} and {MAP}. {problem}") from problem
-    data = data_of(wish)
-    return Made(compare(printed, about, data, this_wave, _weights(wish, data)), data.synthetic, data)
-
-
-def data_of(wish: Wish) -> Data:
-    """Made-up people only where there are no others. Raises NothingToExport, Refused where there is nobody."""
-    read = dataset(wish.study, edition=wish.edition)
-    place = [column.name for column in read.columns].index("synthetic")
-    rows = list(read.rows)
-    real = [row for row in rows if not row[place]]
-    if not rows:
+    people = clean_people(wish.study, wish.edition)
+    if not len(people):
         raise Refused(gettext_noop("%(study)s has no interviews to compare."), study=wish.study)
-    return Data(read.definition, by_column(read.columns, real or rows), not real)
-
-
-def _weights(wish: Wish, data: Data) -> list[float] | None:
-    if not wish.weight:
-        return None
-    if f"{PREFIX}{wish.weight}" not in data.columns:
-        raise Refused(
-            gettext_noop("There are no weights %(name)s. Make them: make_weights %(study)s --name %(name)s"),
-            name=wish.weight,
-            study=wish.study,
-        )
-    return [float(value or 0) for value in data.columns[f"{PREFIX}{wish.weight}"]]
+    return Made(compare(printed, about, people.data, this_wave, people.weights(wish.weight)), people)
 
 
 def sheets(made: Made, language: str) -> Iterator[Sheet]:
@@ -110,8 +86,9 @@ def sheets(made: Made, language: str) -> Iterator[Sheet]:
     by_source: dict[tuple[str, str], list[Pair]] = {}
     for pair in made.pairs:
         by_source.setdefault((pair.fact.document, pair.fact.wave), []).append(pair)
+    data = made.people.data
     for (document, wave), pairs in by_source.items():
-        rows = tuple(_row(pair, made.data, language) for pair in pairs)
+        rows = tuple(_row(pair, data, language) for pair in pairs)
         yield Sheet(f"{document}{f' ({wave})' if wave else ''}", heads, rows, tuple(_notes(made)))
 
 
@@ -127,7 +104,7 @@ def _row(pair: Pair, data: Data, language: str) -> tuple[Value, ...]:
         answer,
         _who(pair, data, language),
         then,
-        fact.n,
+        pair.then_n,
         now,
         pair.n or None,
         pair.points,
@@ -150,5 +127,4 @@ def _who(pair: Pair, data: Data, language: str) -> str:
 
 def _notes(made: Made) -> Iterator[str]:
     yield gettext("Difference: now minus then, in percentage points, with its 95% interval (Newcombe 1998).")
-    if made.synthetic:
-        yield gettext("Made-up people: these figures say nothing about anybody.")
+    yield from made.people.notes()

@@ -1,7 +1,7 @@
 """Make a study's weights and keep them: reads interviews and selection chances, the only writer of sets of weights."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -10,13 +10,14 @@ import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from exports.counting import Data, by_column
-from exports.dataset import Dataset, dataset
+from exports.clean_people import CleanPeople, clean_people
+from exports.counting import GROUP, Data
+from exports.dataset import Dataset
 from exports.models import Weight, WeightSet
 from exports.refusals import Refused
-from exports.weight_diagnostics import Diagnostics, diagnose
+from exports.weight_diagnostics import Diagnostics, Without, diagnose
 from exports.weight_plan import plan_of, trimmed_at
-from exports.weights import GROUP, Margin, People, Plan, weigh
+from exports.weights import Margin, People, Plan, weigh
 from exports.weights_models import forget
 from exports.weights_stored import PREFIX
 from respondents.models import Interview, InterviewLink
@@ -30,13 +31,17 @@ REGISTER = "reg_"
 
 @dataclass(frozen=True)
 class Wish:
-    """`table`: margins from a file in place of the study's own. `largest`: another upper limit, times the mean."""
+    """`table`: margins from a file in place of the study's own. `largest`: another upper limit, times the mean.
+
+    `as_listed`: without the factors by which the study declares that its list stands for more people.
+    """
 
     study: str
     name: str
     table: tuple[Margin, ...] = ()
     largest: float | None = None
     default: bool = False
+    as_listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,17 +77,27 @@ def work_out(wish: Wish) -> Worked:
             gettext_noop("“%(name)s” cannot name weights: use up to 20 small letters, digits and _, a letter first."),
             name=wish.name,
         )
-    read = dataset(wish.study)
-    plan = trimmed_at(plan_of(read.definition.document.get("margins") or {}, wish.table), wish.largest)
-    _refuse_taken(wish, read)
-    data = Data(read.definition, by_column(read.columns, read.rows), read.synthetic)
-    cases = _cases(wish.study, data, read)
+    clean = clean_people(wish.study)
+    plan = _plan(wish, clean.read.definition.document.get("margins") or {})
+    _refuse_taken(wish, clean.read)
+    data = clean.data
+    cases = _cases(wish.study, data, clean.read)
     people = _people(data, cases, plan)
     raked = weigh(people, plan)
-    alone = sum(case.chance is None for case in cases)
-    found = diagnose(people, plan, raked, unweighted=len(data) - len(cases), without_chance=alone)
-    made_up = bool(data.columns["synthetic"][cases[0].place])
-    return Worked(plan, found, tuple(zip(cases, raked.weights.tolist(), strict=True)), made_up)
+    found = diagnose(people, plan, raked, without=_without(clean, cases))
+    return Worked(plan, found, tuple(zip(cases, raked.weights.tolist(), strict=True)), clean.synthetic)
+
+
+def _plan(wish: Wish, margins: Mapping[str, Any]) -> Plan:
+    return trimmed_at(plan_of(margins, wish.table, as_listed=wish.as_listed), wish.largest)
+
+
+def _without(clean: CleanPeople, cases: Sequence[Case]) -> Without:
+    return Without(
+        weight=clean.made_up + len(clean) - len(cases),
+        removed=clean.removed,
+        chance=sum(case.chance is None for case in cases),
+    )
 
 
 def _refuse_taken(wish: Wish, read: Dataset) -> None:
@@ -95,17 +110,14 @@ def _refuse_taken(wish: Wish, read: Dataset) -> None:
 
 
 def _cases(study: str, data: Data, read: Dataset) -> list[Case]:
-    """Interviews with one answer or more after screening; made-up people only where there are no others."""
+    """Interviews with one answer or more after screening."""
     numbers = data.columns["respnr"]
     of_study = Interview.objects.filter(edition__study__slug=study)
     ids = dict(of_study.values_list("respnr", "pk"))
     links = InterviewLink.objects.filter(interview__edition__study__slug=study, unit__isnull=False)
     chances = dict(links.values_list("interview__respnr", "unit__chance"))
     answered = [place for place in range(len(data)) if _answered(data, read, place)]
-    real = [place for place in answered if not data.columns["synthetic"][place]]
-    return [
-        Case(place, ids[number], chances.get(number)) for place in real or answered if (number := numbers[place]) in ids
-    ]
+    return [Case(place, ids[number], chances.get(number)) for place in answered if (number := numbers[place]) in ids]
 
 
 def _answered(data: Data, read: Dataset, place: int) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from exports.weights import GROUP, Floats, Merge, People, Plan, Raked, Step, known_values
+from exports.counting import GROUP
+from exports.weights import Floats, Merge, People, Plan, Raked, Step, known_values
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,21 @@ class MarginLines:
 
 
 @dataclass(frozen=True)
+class Without:
+    """`weight`: interviews that get none. `removed`: interviews that decisions took out of the data, not among them.
+
+    `chance`: people whose base weight is the declared one.
+    """
+
+    weight: int = 0
+    removed: int = 0
+    chance: int = 0
+
+
+NOBODY = Without()
+
+
+@dataclass(frozen=True)
 class Diagnostics:
     """All that is told of a set. `gap` is the largest distance that is left, 0 to 1; `cut` the weights at a limit."""
 
@@ -58,6 +74,7 @@ class Diagnostics:
     cut: int
     unweighted: int = 0
     without_chance: int = 0
+    removed: int = 0
     uncounted: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -71,8 +88,7 @@ def spread(weights: Floats) -> Spread:
     return Spread(len(weights), total, float(weights.min()), float(weights.max()), effective, len(weights) / effective)
 
 
-def diagnose(people: People, plan: Plan, raked: Raked, *, unweighted: int = 0, without_chance: int = 0) -> Diagnostics:
-    """`unweighted`: interviews that get no weight. `without_chance`: people whose base weight is the declared one."""
+def diagnose(people: People, plan: Plan, raked: Raked, without: Without = NOBODY) -> Diagnostics:
     groups = np.array(people.values[GROUP])
     return Diagnostics(
         whole=spread(raked.weights),
@@ -83,8 +99,9 @@ def diagnose(people: People, plan: Plan, raked: Raked, *, unweighted: int = 0, w
         rounds=raked.rounds,
         gap=raked.gap,
         cut=raked.cut,
-        unweighted=unweighted,
-        without_chance=without_chance,
+        unweighted=without.weight,
+        without_chance=without.chance,
+        removed=without.removed,
         uncounted=_uncounted(people, plan),
     )
 

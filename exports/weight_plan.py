@@ -10,8 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
+from exports.counting import GROUP
 from exports.refusals import Refused
-from exports.weights import AT_LEAST, GROUP, Margin, Plan
+from exports.weights import AT_LEAST, Margin, Plan
 
 KEYS = frozenset({"margins", "base", "stands_for", "missing", "at_least", "neighbours", "trim"})
 TRIM = frozenset({"largest", "smallest"})
@@ -31,10 +32,11 @@ class Line:
     reference_date: str = ""
 
 
-def plan_of(margins: Mapping[str, Any], table: Sequence[Margin] = ()) -> Plan:
+def plan_of(margins: Mapping[str, Any], table: Sequence[Margin] = (), *, as_listed: bool = False) -> Plan:
     """The plan that a study declares in `margins: weighting:`. A `table` replaces the study's own numbers, as it is.
 
-    Raises Refused: nothing declared, a word that is not known, a margin without numbers.
+    `as_listed`: the study's list stands for the people on it and nobody else, whatever is declared. Raises Refused:
+    nothing declared, a word that is not known, a margin without numbers.
     """
     declared = margins.get("weighting")
     if not isinstance(declared, Mapping):
@@ -44,10 +46,12 @@ def plan_of(margins: Mapping[str, Any], table: Sequence[Margin] = ()) -> Plan:
     _refuse_keys("weighting", declared, KEYS)
     trim = _mapping(declared, "trim")
     _refuse_keys("weighting: trim", trim, TRIM)
-    stands_for = _numbers(declared, "stands_for")
+    factors, base = _numbers(declared, "stands_for"), _numbers(declared, "base")
+    stands_for = {} if table or as_listed else factors
     return Plan(
         margins=tuple(table) or tuple(_times(margin, stands_for) for margin in _of_study(margins, declared)),
-        base=_numbers(declared, "base"),
+        base={group: one / factors.get(group, 1.0) for group, one in base.items()} if as_listed else base,
+        stands_for=stands_for,
         missing={name: frozenset(map(str, codes)) for name, codes in _mapping(declared, "missing").items()},
         neighbours={
             name: {str(code): str(near) for code, near in found.items()}

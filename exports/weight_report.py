@@ -12,7 +12,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
+from exports.counting import GROUP
 from exports.printed_sheets import rounded
+from exports.stands_for import said
 
 FORMATS = ("html", "csv", "txt")
 COLUMNS = ("margin", "codes", "respondents", "register", "register_pct", "unweighted_pct", "base_pct", "weighted_pct")
@@ -62,8 +64,18 @@ def told(about: About) -> dict[str, Any]:
         "figures": list(_figures(about)),
         "groups": [{"name": name or "–", **_spread(one)} for name, one in found["groups"]],
         "margins": [_margin(one) for one in found["margins"]],
+        "stands_for": stands_for_of(about.recipe),
         "notes": list(_notes(found)),
     }
+
+
+def stands_for_of(recipe: Mapping[str, Any]) -> str:
+    """What must be confirmed of groups that stand for more people than are listed; '' where there are none."""
+    factors: Mapping[str, float] = recipe.get("stands_for", {})
+    missing = recipe.get("missing", {}).get(GROUP, ())
+    whole = [one["counts"] for one in recipe["margins"] if one["variable"] == GROUP and not one["within"]]
+    listed = {name: n / factors.get(name, 1.0) for one in whole for name, n in one.items() if name not in missing}
+    return said(factors, listed)
 
 
 def _figures(about: About) -> Iterator[tuple[str, str]]:
@@ -107,6 +119,8 @@ def _margin(one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _notes(found: Mapping[str, Any]) -> Iterator[str]:
+    if found.get("removed"):
+        yield gettext("Interviews removed by decision in cleaning, and left out: %(n)s.") % {"n": found["removed"]}
     for merge in found["merges"]:
         yield gettext("%(margin)s: %(codes)s (%(n)s respondents) was merged with %(into)s.") % {
             "margin": merge["margin"],
@@ -130,6 +144,7 @@ def lines(about: About) -> Iterator[str]:
     yield f"{shown['study']} {shown['title']} ({state})"
     if shown["synthetic"]:
         yield gettext("Weights of made-up people: not real data.")
+    yield from ([shown["stands_for"]] if shown["stands_for"] else [])
     yield from (f"{name}: {value}" for name, value in shown["figures"])
     for margin in shown["margins"]:
         yield ""

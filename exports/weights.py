@@ -13,6 +13,7 @@ import numpy as np
 from django.utils.translation import gettext_noop
 from numpy.typing import NDArray
 
+from exports.counting import GROUP
 from exports.refusals import Refused
 
 Floats = NDArray[np.float64]
@@ -26,7 +27,6 @@ CLOSE = 1e-9
 ALLOWED = 0.01
 """Largest distance that trimming may leave: one percentage point."""
 HALVINGS = 60
-GROUP = "group"
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,14 @@ class Margin:
 class Plan:
     """How a study wants weights made. `margins` in the order of raking; limits are in times the mean weight.
 
-    `base`: weight by group of who is on no list with a selection chance; 1 where nothing is said. `missing`: codes that
-    count as no value of a variable. `neighbours`: per variable the code that a small cell is merged with.
+    `base`: weight by group of who is on no list with a selection chance; 1 where nothing is said. `stands_for`: by
+    group, the factor that its count in `margins` already holds. `missing`: codes that count as no value of a variable.
+    `neighbours`: per variable the code that a small cell is merged with.
     """
 
     margins: tuple[Margin, ...]
     base: Mapping[str, float] = field(default_factory=dict)
+    stands_for: Mapping[str, float] = field(default_factory=dict)
     missing: Mapping[str, frozenset[str]] = field(default_factory=dict)
     neighbours: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     at_least: int = AT_LEAST

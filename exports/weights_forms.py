@@ -44,6 +44,11 @@ class WeightsForm(forms.Form):
         max_value=100,
         help_text=_("In times the mean weight. Empty: as the study declares."),
     )
+    as_listed = forms.BooleanField(
+        label=_("Take the study's numbers as listed"),
+        required=False,
+        help_text=_("Leave out what the study declares of lists that stand for more people than are on them."),
+    )
     default = forms.BooleanField(
         label=_("Weight the dataset with it"),
         required=False,

@@ -3,28 +3,23 @@
 Percentages are real numbers that show as they are printed; texts are never formulas.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from exports.printed import PrintedCell, PrintedTable, Report
+from exports.writers import book as books
+from exports.writers.book import LABEL_WIDTH, number, text
 from surveys.languages import direction
 
 PERCENT = '[=0]0%;[<0.005]"<1%";0%'
 """Whole percents, `<1%` where somebody is less than half of one."""
 WHOLE, MANY = "#,##0", "#,##0.0"
-SHEET_NAME = 31
-NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
-NOT_IN_CELLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-LABEL_WIDTH, NUMBER_WIDTH = 48, 12
 Line = Sequence[Any]
 
 
 def write(report: Report, path: Path) -> None:
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
+    book = books.workbook()
     names = _sheet_names(report)
     _contents(report, book, names)
     for by, name in names.items():
@@ -33,64 +28,37 @@ def write(report: Report, path: Path) -> None:
             if table.by == by:
                 for line in _Lines(report, table, sheet).all():
                     sheet.append(line)
-    book.save(path)
+    books.save(book, path)
 
 
 def _sheet_names(report: Report) -> dict[str, str]:
     """Breakdown in words → a sheet's name, all different as Excel sees it."""
     found: dict[str, str] = {}
     for table in report.tables:
-        plain = NOT_IN_NAMES.sub(" ", table.by or report.words["total"])
-        whole = plain[:SHEET_NAME].strip()
         if table.by not in found:
             taken = {name.lower() for name in found.values()} | {report.words["contents"].lower()}
-            number = f" {len(found) + 1}"
-            fits = whole.lower() not in taken
-            found[table.by] = whole if fits else f"{plain[: SHEET_NAME - len(number)].strip()}{number}"
+            found[table.by] = books.sheet_name(table.by or report.words["total"], len(found) + 1, taken)
     return found
 
 
 def _sheet(report: Report, book: Any, name: str) -> Any:
-    sheet = book.create_sheet(name)
-    sheet.sheet_view.rightToLeft = direction(report.language) == "rtl"
-    sheet.column_dimensions["A"].width = LABEL_WIDTH
-    return sheet
+    return books.sheet(book, name, rtl=direction(report.language) == "rtl")
 
 
 def _contents(report: Report, book: Any, names: dict[str, str]) -> None:
     sheet = _sheet(report, book, report.words["contents"])
     sheet.column_dimensions["B"].width = LABEL_WIDTH
-    sheet.append([_text(sheet, f"{report.words['tables']}: {report.title}", bold=True)])
+    sheet.append([text(sheet, f"{report.words['tables']}: {report.title}", bold=True)])
     for sentence in (*report.stamps, report.made, *report.set_sentences, *report.legend, report.left_out):
         if sentence:
-            sheet.append([_text(sheet, sentence)])
+            sheet.append([text(sheet, sentence)])
     sheet.append([])
     place = dict.fromkeys(names, 1)
     for table in report.tables:
-        title = _text(sheet, report.caption(table))
+        title = text(sheet, report.caption(table))
         title.hyperlink = f"#'{names[table.by]}'!A{place[table.by]}"
         place[table.by] += sum(1 for _ in _Lines(report, table, sheet).all())
-        sheet.append([title, _text(sheet, names[table.by])])
-
-
-def _text(sheet: Any, text: str, *, bold: bool = False) -> Any:
-    """A cell with text that is never run, whatever it starts with."""
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    cell = WriteOnlyCell(sheet, value=NOT_IN_CELLS.sub("", text))
-    cell.data_type = "s"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
-
-
-def _number(sheet: Any, value: float | None, form: str) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet, value=value)
-    cell.number_format = form
-    return cell
+        sheet.append([title, text(sheet, names[table.by])])
 
 
 class _Lines:
@@ -113,8 +81,8 @@ class _Lines:
             yield [self.text(sentence)]
         yield []
 
-    def text(self, text: str, *, bold: bool = False) -> Any:
-        return _text(self.sheet, text, bold=bold)
+    def text(self, said: str, *, bold: bool = False) -> Any:
+        return text(self.sheet, said, bold=bold)
 
     def head(self) -> Iterator[Line]:
         words, nothing = self.report.words, [None] * (len(self.table.columns) - 1)
@@ -128,19 +96,19 @@ class _Lines:
 
     def bases(self) -> Iterator[Line]:
         words, columns = self.report.words, self.table.columns
-        yield [self.text(words["n"]), *(_number(self.sheet, column.n, WHOLE) for column in columns)]
+        yield [self.text(words["n"]), *(number(self.sheet, column.n, WHOLE) for column in columns)]
         if any(column.asked is not None for column in columns):
-            yield [self.text(words["asked"]), *(_number(self.sheet, column.asked, WHOLE) for column in columns)]
+            yield [self.text(words["asked"]), *(number(self.sheet, column.asked, WHOLE) for column in columns)]
         if self.table.weighted:
-            weighted = [_number(self.sheet, column.weighted_n, MANY) for column in columns]
+            weighted = [number(self.sheet, column.weighted_n, MANY) for column in columns]
             yield [self.text(words["weighted_n"]), *weighted]
-            yield [self.text(words["effective"]), *(_number(self.sheet, one.effective, MANY) for one in columns)]
+            yield [self.text(words["effective"]), *(number(self.sheet, one.effective, MANY) for one in columns)]
 
     def cells(self, cells: Sequence[PrintedCell]) -> Line:
         values = [self.value(cell) for cell in cells]
         if not self.counted:
             return values
-        counts = [_number(self.sheet, cell.count, WHOLE) for cell in cells]
+        counts = [number(self.sheet, cell.count, WHOLE) for cell in cells]
         return [*values, *counts, *(self.text(self.signs(cell)) for cell in cells)]
 
     def signs(self, cell: PrintedCell) -> str:
@@ -149,4 +117,4 @@ class _Lines:
     def value(self, cell: PrintedCell) -> Any:
         if cell.value is None:
             return self.text(cell.text)
-        return _number(self.sheet, cell.value, PERCENT if self.counted else "0.00")
+        return number(self.sheet, cell.value, PERCENT if self.counted else "0.00")

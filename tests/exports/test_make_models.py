@@ -13,9 +13,11 @@ from openpyxl import load_workbook
 
 from exports.model_specs import BadSpecs, Model, Predictor, specs_of
 from exports.numbers import Held
-from exports.printed_sheets import Head, Sheet, printed, write_all
+from exports.printed_sheets import Head, Sheet, printed
 from exports.refusals import Refused
-from exports.report_models import NoModels, Wish, model_sheet, read_specs
+from exports.report_models import NoModels, model_sheet, read_specs
+from exports.sheets_wish import Wish
+from exports.writers.sheets import write_all
 from surveys.engine.editions import select_edition
 from surveys.engine.parse import parse
 from surveys.engine.text import Text
@@ -95,7 +97,7 @@ def held(**changed) -> Held:
         "cluster": [None] * 30,
         "weight_one": [1.0] * 29 + [None],
     }
-    return Held((mini(),), {**columns, **changed}, synthetic=True)
+    return Held((mini(),), {**columns, **changed})
 
 
 def model(**changed) -> Model:

@@ -1,17 +1,21 @@
 """Response of people of a list, from codes and interviews; refusals of the command."""
 
 import json
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from exports.clean_people import CleanPeople, clean_people
+from exports.management.commands import r_indicators
 from exports.refusals import Refused
 from exports.response import Asked, units_of
-from invitations.models import Code, Frame, SampleUnit
+from invitations.models import Channel, Code, Frame, SampleUnit
 from respondents.models import Interview, InterviewLink
-from surveys.models import Study
+from surveys.models import Edition, Study
 from surveys.publish import publish
+from tests.exports.conftest import NOW
 from tests.exports.mini import DOCUMENT
 
 FRAME = {
@@ -49,51 +53,39 @@ def invited(db) -> list[SampleUnit]:
 
 
 def test_who_is_invited_and_who_responded(invited, monkeypatch):
-    answer(invited, monkeypatch, [(0, 110), (1, 120), (2, 212)])
-    found = units_of(Asked("mini"))
+    people = answer(invited, monkeypatch, [(0, 110), (1, 120), (2, 212)])
+    found = units_of(Asked("mini"), people)
     assert (len(found), found.responded.tolist()[:4], found.weights.tolist()[0]) == (78, [1, 1, 0, 0], 2)
     assert {name: values[:2] for name, values in found.categories.items()} == {
         "group": ["a", "a"],
         "sex": ["woman", "man"],
     }
-    assert units_of(Asked("mini", response="complete")).responded.sum() == 1
-    assert units_of(Asked("mini", response="started")).responded.sum() == 3
+    assert units_of(Asked("mini", response="complete"), people).responded.sum() == 1
+    assert units_of(Asked("mini", response="started"), people).responded.sum() == 3
     SampleUnit.objects.filter(pk=invited[0].pk).update(state=SampleUnit.State.DECEASED)
-    assert len(units_of(Asked("mini"))) == 77
+    assert len(units_of(Asked("mini"), people)) == 77
 
 
-def answer(invited, monkeypatch, outcomes) -> None:
+def answer(invited, monkeypatch, outcomes) -> CleanPeople:
     """Interviews of some people, with a disposition as the dataset tells it."""
-    from django.utils import timezone
-
-    from exports import response
-    from invitations.models import Channel
-    from surveys.models import Edition
-
-    edition = Edition.objects.get(study__slug="mini")
-    channel = Channel.objects.get_or_create(study=edition.study, slug="letter", kind="letter", label="Brief")[0]
-    now = timezone.now()
+    channel = Channel.objects.get_or_create(study=invited[0].study, slug="letter", kind="letter", label="Brief")[0]
     for place, _ in outcomes:
         interview = Interview.objects.create(
             respnr=1000 + place,
-            edition=edition,
+            edition=Edition.objects.get(study__slug="mini"),
             group="a",
             screened_group="a",
             language="nl",
             channel=channel,
-            started_at=now,
-            last_at=now,
+            started_at=NOW,
+            last_at=NOW,
         )
         InterviewLink.objects.create(interview=interview, unit=invited[place])
-    right = response.by_column
-
-    def told(columns, rows):
-        return right(columns, rows) | {
-            "respnr": [1000 + place for place, _ in outcomes],
-            "disposition": [outcome for _, outcome in outcomes],
-        }
-
-    monkeypatch.setattr(response, "by_column", told)
+    told = {"respnr": [1000 + place for place, _ in outcomes], "disposition": [outcome for _, outcome in outcomes]}
+    found = clean_people("mini")
+    found = replace(found, columns={**found.columns, **told})
+    monkeypatch.setattr(r_indicators, "clean_people", lambda study: found)
+    return found
 
 
 def test_the_command(invited, monkeypatch, tmp_path):
@@ -123,7 +115,7 @@ def test_the_command(invited, monkeypatch, tmp_path):
 )
 def test_what_cannot_be_asked(invited, asked, words):
     with pytest.raises(Refused, match=words):
-        units_of(asked)
+        units_of(asked, clean_people("mini"))
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from django.core.management import CommandError, call_command
 
 from exports import waves_report
 from exports.counting import Data
+from exports.sheets_wish import Wish
 from exports.tables import newcombe
 from exports.waves import CAUTIONS, REASONS, BadWaves, abouts, compare, facts
-from exports.waves_report import WORDS, NoWaves, Wish, make
+from exports.waves_report import WORDS, NoWaves, make
 from surveys.engine.editions import select_edition
 from surveys.engine.parse import parse
 from surveys.load import place_of, read_file, read_folder
@@ -66,9 +67,18 @@ def test_counts_are_shares_of_their_column():
         pytest.param({"qual": "~"}, {}, ("rough",), 20, id="about"),
         pytest.param({"qual": ["<"]}, {}, ("rough",), 20, id="under, by row"),
         pytest.param({"qual_by_cell": [["="]]}, {}, (), 20, id="exactly, by cell"),
+        pytest.param({"precision": "verbal", "qual": "="}, {}, ("rough",), 20, id="a whole table in words"),
+        pytest.param({"precision": "verbal", "qual": ["="]}, {}, (), 20, id="exactly, in a table in words"),
         pytest.param({"wave": "w2"}, {}, ("same_wave",), 20, id="this wave told elsewhere"),
         pytest.param({}, {"why": ["wording"]}, ("wording",), None, id="other words"),
         pytest.param({}, {"why": ["options", "base"]}, ("base", "options"), None, id="two reasons"),
+        pytest.param(
+            {},
+            {"rows": {"works": {"question": "work", "codes": ["yes"], "why": ["sources"]}}},
+            ("sources",),
+            None,
+            id="a reason of the row alone",
+        ),
         pytest.param({"values": [[None]]}, {}, ("not_printed",), None, id="no figure"),
         pytest.param({"unit": "months"}, {}, ("unit",), None, id="a mean"),
         pytest.param({"columns": ["elsewhere"]}, {}, ("not_asked", "no_n"), None, id="people who are not told apart"),
@@ -83,6 +93,50 @@ def test_reasons(table_given, map_given, reasons, points):
     assert pair.reasons == reasons
     assert pair.points == (None if points is None else pytest.approx(points))
     assert (pair.low is None) is bool(reasons)
+
+
+MANY = Data(mini(), {"group": [1] * 500 + [2] * 500, "work": [1] * 300 + [2] * 200 + [-5] * 500})
+"""A thousand, half of whom answered."""
+
+
+@pytest.mark.parametrize(
+    ("changed", "data", "then_n", "reasons"),
+    [
+        pytest.param({"n": None}, MANY, 1000, ("least_n",), id="half of what half of 4,000 would be"),
+        pytest.param({"n": {"all": 90}}, MANY, 90, (), id="a printed N goes before it"),
+        pytest.param({"n": None}, DATA, None, ("no_n",), id="too few to tell what part answers"),
+        pytest.param({"n": None, "wave": "w0"}, MANY, None, ("no_n",), id="a wave whose number nobody told"),
+        pytest.param({"n": None, "precision": "verbal"}, MANY, None, ("rough", "no_n"), id="in words"),
+        pytest.param({"n": None, "values": [[None]]}, MANY, None, ("not_printed", "no_n"), id="no figure"),
+    ],
+)
+def test_the_smallest_base_to_be_defended(changed, data, then_n, reasons):
+    figures = facts({"totals": {"w1": 4000}, "tables": [table(**changed)]})
+    (pair,) = compare(figures, abouts(given_map(), figures), data, "w2")
+    assert (pair.then_n, pair.reasons) == (then_n, reasons)
+    if then_n is None:
+        assert pair.low is None
+    else:
+        assert (pair.low / 100, pair.high / 100) == pytest.approx(newcombe(0.6, pair.n, 0.4, then_n))
+
+
+def test_no_base_where_there_is_no_difference():
+    figures = facts({"totals": {"w1": 4000}, "tables": [table(n=None)]})
+    (pair,) = compare(figures, abouts(given_map(why=["wording"]), figures), MANY, "w2")
+    assert (pair.then_n, pair.reasons) == (None, ("wording", "no_n"))
+
+
+def test_a_base_under_thirty_is_none():
+    figures = facts({"totals": {"w1": 100}, "tables": [table(n=None)]})
+    (pair,) = compare(figures, abouts(given_map(), figures), MANY, "w2")
+    assert (pair.then_n, pair.reasons, pair.low) == (None, ("no_n",), None)
+
+
+def test_what_an_edition_has_instead():
+    given = {**given_map(), "columns": {"all": {"old_side": ["a"]}}, "instead": {"old_side": "group"}}
+    pair = one(map_given=given)
+    assert (pair.where, pair.n) == ({"group": frozenset({"a"})}, 100)
+    assert one(map_given={**given, "instead": {}}).reasons == ("not_asked",)
 
 
 def test_the_first_question_that_there_is():
@@ -108,6 +162,7 @@ def test_nobody():
             table(id="t2"), given_map(), "t1 is not in other_waves|t2 is not in waves_map", id="another table"
         ),
         pytest.param(table(), given_map(why=["mood"]), "mood is not known", id="a reason"),
+        pytest.param(table(), given_map(rows={"works": {"why": ["mood"]}}), "mood is not known", id="a row's reason"),
         pytest.param(table(), given_map(rows={"plays": {}}), "plays is not known", id="a row"),
         pytest.param(table(), given_map(rows={}), "no rows and no reason", id="neither"),
         pytest.param(table(), {"tables": {"t1": {"why": ["base"]}}}, "columns", id="no columns"),

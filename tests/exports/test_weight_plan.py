@@ -4,11 +4,15 @@ import io
 
 import pytest
 import yaml
+from django.utils import translation
 from openpyxl import Workbook
 
 from exports.margin_files import margins_of
 from exports.refusals import Refused
+from exports.stands_for import said
+from exports.weigh import recipe
 from exports.weight_plan import plan_of, trimmed_at
+from exports.weight_report import stands_for_of
 from exports.weights import Margin
 from invitations.frame_problems import FrameUnreadable
 from surveys.load import read_folder
@@ -49,6 +53,40 @@ def test_a_declaration():
 def test_a_table_takes_the_place_of_the_numbers():
     table = (Margin("group", {"a": 1, "b": 1}),)
     assert plan_of(declared(), table).margins == table
+    assert plan_of(declared(), table).stands_for == {}
+
+
+def test_numbers_as_listed():
+    """The list stands for itself, so who came without a letter stands for one person too."""
+    plan = plan_of(declared(), as_listed=True)
+    assert (plan.margins[0].counts, plan.base, plan.stands_for) == ({"a": 10, "b": 20}, {"b": 1}, {})
+    assert plan_of(declared()).stands_for == {"b": 2}
+
+
+@pytest.mark.parametrize(
+    ("factors", "counts", "words"),
+    [
+        pytest.param({"b": 2.0}, {"a": 10, "b": 20}, ("b × 2.", "80.0% of everybody", "numbers 66.7%"), id="one group"),
+        pytest.param({"a": 1.5, "b": 2.0}, {"a": 10, "b": 5, "c": 25}, ("a × 1.5, b × 2", "50.0%", "37.5%"), id="two"),
+        pytest.param({"b": 1.0}, {"a": 10, "b": 20}, (), id="a factor of one says nothing"),
+        pytest.param({"d": 2.0}, {"a": 10, "b": 20}, (), id="a group that is not counted"),
+        pytest.param({}, {"a": 10}, (), id="none"),
+    ],
+)
+def test_what_must_be_confirmed(factors, counts, words):
+    with translation.override("en"):
+        told = said(factors, counts)
+    assert bool(told) is bool(words)
+    assert all(word in told for word in words)
+
+
+def test_the_shipped_study_says_what_must_be_confirmed():
+    """Wi2013 is 11,418 of 64,560 people of the list, and 22,836 of 75,978 where each stands for two."""
+    plan = plan_of(read_folder("perspectief-2024")["margins"])
+    with translation.override("en"):
+        told = stands_for_of(recipe(plan))
+    assert "wi2013_asiel × 2, wi2013_gezin × 2. Weighted, these groups are 30.1% of everybody" in told
+    assert "numbers 17.7%" in told
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports import weights as module
+from exports.counting import GROUP
 from exports.refusals import Refused
-from exports.weight_diagnostics import diagnose, spread
-from exports.weights import GROUP, Margin, People, Plan, rake, step_of, trimmed, weigh
+from exports.weight_diagnostics import Without, diagnose, spread
+from exports.weights import Margin, People, Plan, rake, step_of, trimmed, weigh
 
 pytestmark = pytest.mark.once
 
@@ -203,8 +204,8 @@ def test_kish():
 def test_diagnostics_tell_what_happened():
     found = people({**SIZES, ("a", "other"): 5})
     raked = weigh(found, Plan(MARGINS))
-    told = diagnose(found, Plan(MARGINS), raked, unweighted=3, without_chance=280)
-    assert (told.whole.n, told.unweighted, told.uncounted) == (280, 3, {"gender: other": 5})
+    told = diagnose(found, Plan(MARGINS), raked, Without(weight=3, removed=2, chance=280))
+    assert (told.whole.n, told.unweighted, told.removed, told.uncounted) == (280, 3, 2, {"gender: other": 5})
     lines = {line.margin: line for line in told.margins}
     assert lines["gender / b"].without == 35
     assert [cell.weighted for cell in lines["gender / a"].cells] == pytest.approx([0.25, 0.75])

@@ -30,6 +30,9 @@ class Command(BaseCommand):
             "--margins", type=Path, metavar="FILE", help="CSV or XLSX with variable, category, count (group, date)"
         )
         parser.add_argument("--trim", type=float, metavar="TIMES", help="largest weight, in times the mean weight")
+        parser.add_argument(
+            "--as-listed", action="store_true", help="a list stands for the people on it alone, whatever is declared"
+        )
         parser.add_argument("--default", action="store_true", help="the dataset is weighted by this set from now on")
         parser.add_argument("--dry-run", action="store_true", help="report what would be made; store nothing")
         parser.add_argument("--out", type=Path, help="folder for the report as .html, .csv and .txt")
@@ -39,7 +42,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         try:
             table = self._table(options["margins"])
-            wish = Wish(options["study"], options["name"], table, options["trim"], options["default"])
+            asked = (options[name] for name in ("trim", "default", "as_listed"))
+            wish = Wish(options["study"], options["name"], table, *asked)
             about = trial_of(wish) if options["dry_run"] else about_of(make(wish, now=timezone.now()))
             if options["out"]:
                 options["out"].mkdir(parents=True, exist_ok=True)

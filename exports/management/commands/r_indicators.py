@@ -7,13 +7,15 @@ from typing import Any, get_args
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
+from exports.clean_people import clean_people
 from exports.dataset import NothingToExport
 from exports.package import UnknownFormat, check_formats
-from exports.printed_sheets import WRITERS, Sheet, printed, write_all
+from exports.printed_sheets import Sheet, printed
 from exports.refusals import Refused
 from exports.representativity import Kind, representativity
 from exports.representativity_sheets import as_json, sheets
 from exports.response import COUNTED, Asked, mailings, units_of
+from exports.writers.sheets import WRITERS, write_all
 
 
 class Command(BaseCommand):
@@ -40,9 +42,10 @@ class Command(BaseCommand):
         try:
             formats = check_formats(options["formats"].split(","), WRITERS)
             asked = Asked(options["study"], by, options["mailing"], options["response"])
-            found = representativity(units_of(asked), options["model"])
+            people = clean_people(asked.study)
+            found = representativity(units_of(asked, people), options["model"])
             with translation.override(options["language"]):
-                shown = sheets(found)
+                shown = sheets(found, tuple(people.notes()))
                 text = "\n".join(map(_text, shown))
                 if options["out"]:
                     self._write(shown, options, formats)
@@ -50,7 +53,8 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         except OSError as problem:
             raise CommandError(f"Could not write to {options['out']}: {problem.strerror or problem}.") from problem
-        self.stdout.write(json.dumps(as_json(found), indent=1) if options["json"] else text)
+        told = {**as_json(found), "removed": people.removed, "made_up": people.synthetic}
+        self.stdout.write(json.dumps(told, indent=1) if options["json"] else text)
 
     def _write(self, shown: tuple[Sheet, ...], options: dict[str, Any], formats: tuple[str, ...]) -> None:
         stem, title = f"{options['study']}-r-indicators", f"{options['study']}: {shown[0].title}"
