@@ -1,7 +1,14 @@
 """The room where data leave the house."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from surveys.declarations import Declarations
+    from surveys.engine.problems import Problem
 
 
 class ExportsConfig(AppConfig):
@@ -22,6 +29,7 @@ class ExportsConfig(AppConfig):
         coding_tasks.register()
         self._weights()
         self._tables()
+        self._declarations()
 
     def _cleaning(self) -> None:
         from exports.cleaning_jobs import register_job
@@ -44,3 +52,14 @@ class ExportsConfig(AppConfig):
 
         jobs.register(tables_tasks.KIND, tables_tasks.read_answers)
         menu.register(menu.Card(_("Tables and charts"), "exports:table_studies", ("analyst", "researcher")))
+
+    def _declarations(self) -> None:
+        from surveys import declarations
+
+        declarations.register("analysis", _wrongly_declared, "coding.yaml")
+
+
+def _wrongly_declared(asked: "Declarations") -> "Iterable[Problem]":
+    from exports.declared_checks import problems  # numpy comes with it: not when the site starts
+
+    return problems(asked)

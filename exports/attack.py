@@ -20,6 +20,8 @@ from typing import Any
 from exports.counting import Where
 from exports.disclosure_rules import Limits
 
+NOTHING = ""
+"""Who is in the base and chose none of the rows: who was asked and skipped, where those count."""
 Names = frozenset[str]
 Atom = tuple[tuple[str, frozenset[str]], ...]
 """Per name a class of codes that no told number splits; the empty one is everybody with none of the codes named."""
@@ -190,10 +192,12 @@ def _everybody(target: Target) -> Target:
 class _Solver:
     """The unknowns of a system, and the told numbers as equations."""
 
+    logic = "QF_LIA"
+
     def __init__(self, system: System, facts: Sequence[Fact]) -> None:
         import z3
 
-        self._z3, self._solver, self._system = z3, z3.SolverFor("QF_LIA"), system
+        self._z3, self._solver, self._system = z3, z3.SolverFor(self.logic), system
         self.watched: dict[Target, None] = {}
         self._unknown: dict[tuple[Names, Atom, str | None], Any] = {}
         for names in system.families:
@@ -216,7 +220,7 @@ class _Solver:
         total = self._z3.Sum([*chose.values()]) if chose else self._z3.IntVal(0)
         if self._system.several:
             self._several(base, chose, total)
-        else:
+        elif chose:
             self._solver.add(total == base)
 
     def _several(self, base: Any, chose: Mapping[str, Any], total: Any) -> None:

@@ -11,6 +11,7 @@ from exports.decide import decisions_of
 from exports.decisions import removed
 from exports.judge import judge
 from exports.models import Flagged, Judgement
+from exports.refusals import in_words
 from respondents.models import Interview
 from staff.jobs import JobProblem, Progress, register
 from staff.models import Job
@@ -30,7 +31,7 @@ def work_out(job: Job, progress: Progress) -> Path | None:
     try:
         made = judge(slug, now=timezone.now(), progress=lambda done: progress.advance(done, total))
     except NothingToExport as problem:
-        raise JobProblem(str(problem)) from problem
+        raise JobProblem(in_words(problem, _)) from problem
     progress.advance(total, total, _("%(count)s questionnaires looked at.") % {"count": made.interviews})
     return None
 

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from exports.code_frames import RESERVED, SECOND_SHARE, Frame, FrameCode
+from exports.code_frames import SECOND_SHARE, Frame, FrameCode
+from exports.frame_faults import RESERVED
 from exports.spelling import spelled
 
 LONGEST_LIST = 40

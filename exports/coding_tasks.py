@@ -29,4 +29,4 @@ def code_open_answers(job: Job, progress: Progress) -> None:
         load_file(study, now=timezone.now())
         collect(study, now=timezone.now(), progress=lambda done: progress.advance(done, total, ""))
     except FrameFault as fault:
-        raise JobProblem(str(fault)) from fault
+        raise JobProblem(fault.said()) from fault

@@ -165,7 +165,7 @@ def _stored(request: HttpRequest, study: Study, question: str, form: CodeForm | 
             document = {"question": question, **_first(study, question, form)}
             frame_store.store(study, document, user=request.user, now=timezone.now())
     except FrameFault as fault:
-        form.add_error(None, list(fault.problems))
+        form.add_error(None, fault.lines)
         return False
     messages.success(request, gettext("Stored as a new version of the frame."))
     return True

@@ -53,7 +53,11 @@ class Base:
 
 @dataclass(frozen=True)
 class Variable:
-    """What can be tabulated: its codes in the order of the questionnaire, and the columns that hold it."""
+    """What can be tabulated: its codes in the order of the questionnaire, and the columns that hold it.
+
+    `source`: the question whose open answers were coded, '' for all else. `places`: its codes are places, those of most
+    people first. `waiting`: reasons of people who were asked, beside the usual ones.
+    """
 
     name: str
     label: Text
@@ -61,6 +65,9 @@ class Variable:
     columns: tuple[tuple[str, Mapping[Any, str]], ...]
     """(column, value → code); a column of a multi has the one value 1."""
     multi: bool = False
+    source: str = ""
+    places: bool = False
+    waiting: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -212,7 +219,7 @@ def tally(
     data: Data, name: str, where: Where, base: Base | None = None, weights: Sequence[float] | None = None
 ) -> Tally:
     """Count a variable among the people of `where`. Raises NoSuchVariable."""
-    chosen, wanted = data.chosen(name), base or Base()
+    chosen, wanted, waiting = data.chosen(name), base or Base(), data.variable(name).waiting
     places = data.members(where)
     counted = [(place, codes) for place in places if (codes := _in_base(chosen[place], wanted)) is not None]
     own = [weights[place] if weights else 1.0 for place, _ in counted]
@@ -222,7 +229,7 @@ def tally(
     squares = sum(weight * weight for weight in own)
     return Tally(
         n=len(counted),
-        asked=sum(_asked(chosen[place]) for place in places),
+        asked=sum(_asked(chosen[place]) or chosen[place] in waiting for place in places),
         counts=Counter(codes for _, codes in counted),
         weights=weighted,
         weighted_n=sum(own),

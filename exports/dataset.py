@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
 
 from exports import row_workers
 from exports.case_words import words
@@ -19,6 +20,7 @@ from exports.flag_columns import Seen, flag_columns, flag_values, seen_in
 from exports.flags.settings import BadSettings, Settings, settings_of
 from exports.frame_store import definitions_of, frames_over
 from exports.open_texts import TextRules, text_rules
+from exports.unreadable import CodesDoNotFit, DeclaredWrong, NothingToExport
 from exports.values import WORKED_OUT, Row, Value, value_of, values_of
 from exports.weights_stored import Stored, stored
 from respondents.models import Interview
@@ -46,20 +48,6 @@ MODES = {
 }
 FETCH = 500
 """Interviews in memory at a time."""
-
-
-class NothingToExport(LookupError):
-    """The study has no edition, so it has no columns; or its newest one says something about cleaning that cannot be.
-
-    The message says which.
-    """
-
-
-class CodesDoNotFit(NothingToExport):
-    """A code frame no longer fits the study's editions: an option has the value of a code, or the question went."""
-
-    def __init__(self, study: str, fault: FrameFault) -> None:
-        super().__init__(f"The code frames of {study} do not fit its editions. Mend them first. {fault}")
 
 
 @dataclass(frozen=True)
@@ -159,7 +147,8 @@ def _coded(study_id: int, every: Sequence[Definition], definitions: Sequence[Def
     try:
         return coded(frames_over(study_id, every).values(), definitions)
     except FrameFault as fault:
-        raise CodesDoNotFit(definitions[0].study, fault) from fault
+        told = gettext_noop("The code frames of %(study)s do not fit its editions. Mend them first.")
+        raise CodesDoNotFit(told, definitions[0].study, fault) from fault
 
 
 def limits_of(definitions: Sequence[Definition]) -> Settings:
@@ -167,7 +156,8 @@ def limits_of(definitions: Sequence[Definition]) -> Settings:
     try:
         return settings_of(definitions)
     except BadSettings as problem:
-        raise NothingToExport(str(problem)) from problem
+        told = gettext_noop("What %(study)s says about cleaning cannot be used. Mend it and publish anew.")
+        raise DeclaredWrong(told, definitions[0].study, problem) from problem
 
 
 def editions_of(study: str, number: int | None) -> list[Edition]:

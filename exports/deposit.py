@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
+from django.utils.translation import gettext_noop
+
 from exports.columns import Column
 from exports.dataset import Dataset
 from exports.disclosure_rules import KEY, PLACES, declared
@@ -26,6 +28,7 @@ from exports.generalise import (
     quasi,
     shaped,
 )
+from exports.refusals import Refused
 from exports.steering import steering, worked_out_from
 from exports.values import Value
 from surveys.engine.definition import Definition
@@ -44,7 +47,7 @@ POINTING = frozenset({"date", "number", *PLACES})
 """Types of question that are left out unless the study says how coarse they may leave."""
 
 
-class CannotDeposit(ValueError):
+class CannotDeposit(Refused):
     """No deposit file can be made. The message says why and what to do."""
 
 
@@ -136,13 +139,17 @@ class _Maker:
         self._withhold()
         self.kept = self._large_enough()
         if not self.kept:
-            raise CannotDeposit("No row can be deposited: every one stays in a class that is too small.")
+            raise CannotDeposit(gettext_noop("No row can be deposited: every one stays in a class that is too small."))
 
     def _check(self) -> None:
         if len(self.rows) < self.k:
             raise CannotDeposit(
-                f"{len(self.rows)} interviews cannot be made alike in groups of {self.k}. Wait for more answers, or "
-                "make a research file for named researchers."
+                gettext_noop(
+                    "%(number)s interviews cannot be made alike in groups of %(k)s. Wait for more answers, or make a "
+                    "research file for named researchers."
+                ),
+                number=len(self.rows),
+                k=self.k,
             )
 
     def _steering(self) -> frozenset[str]:
@@ -282,8 +289,12 @@ def _declared(data: Dataset) -> tuple[Quasi, ...]:
             found.setdefault(one.name, one)
     if not found:
         raise CannotDeposit(
-            f"Study {data.study} does not say what could tell who somebody is. Write {KEY}/deposit in its definition "
-            "(docs/disclosure.md) and publish a new edition."
+            gettext_noop(
+                "Study %(study)s does not say what could tell who somebody is. Write %(key)s/deposit in its definition "
+                "(docs/disclosure.md) and publish a new edition."
+            ),
+            study=data.study,
+            key=KEY,
         )
     several = len(data.definitions) > 1
     return (*found.values(), *([Quasi("edition", (AS_IS,))] if several else []))

@@ -8,13 +8,16 @@ holds all told numbers against each other (`exports/attack.py`) can pin none of 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import floor
 
 from exports.attack import Contradiction, Fact
 from exports.counting import Tally, Where
 from exports.disclosure_linked import in_the_way
-from exports.disclosure_merge import Note, codes_of, merge_answers, merge_columns, without_columns
-from exports.disclosure_rules import Declared, Limits, Profile, is_local, mark_of_base
-from exports.suppress import Draft, Told, apart, suppress
+from exports.disclosure_merge import Note, codes_of, merge_answers, merge_columns, merge_places, without_columns
+from exports.disclosure_rules import Declared, Limits, Profile, apart, is_local, mark_of_base
+from exports.measures import MeasureTable
+from exports.suppress import Draft, Told, suppress
+from exports.suppress_weighted import shares_of
 from exports.tables import Cell, Mark, Row, Table
 
 HIDDEN = Cell(None, None, "–", "hidden")
@@ -37,13 +40,14 @@ class NothingToRelease(ValueError):
 class Protected:
     """Tables that may leave, and what it cost. `hidden`: cells of the tables as asked for that are not told.
 
-    `in_place`: for each table asked for what may leave of it, None for nothing.
+    `in_place`: for each table asked for what may leave of it, None for nothing; `means` so for tables of means.
     """
 
     in_place: tuple[Table | None, ...]
     notes: tuple[Note, ...]
     hidden: int
     few: int
+    means: tuple[MeasureTable | None, ...] = ()
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -194,8 +198,9 @@ def _merged(table: Table, known: Declared, limits: Limits) -> tuple[Table, list[
         Note(table.variable.name, "column left out", (table.headings[place].key,), len(table.rows))
         for place in too_small
     ]
-    table, answers = merge_answers(without_columns(table, too_small), known, limits)
-    return table, [*columns, *gone, *answers]
+    table, places = merge_places(without_columns(table, too_small), known, limits)
+    table, answers = merge_answers(table, known, limits)
+    return table, [*columns, *gone, *places, *answers]
 
 
 def _first_hidden(
@@ -236,7 +241,22 @@ def _finished(draft: Draft, limits: Limits) -> Table:
     bare = tuple(
         replace(found, counts={}, weights={}, asked=None if draft.local else found.asked) for found in table.tallies
     )
-    return replace(table, rows=tuple(rows), tallies=bare, differences=tuple(one for one in told if one.row in kept))
+    made = replace(table, rows=tuple(rows), tallies=bare, differences=tuple(one for one in told if one.row in kept))
+    return _as_printed(made) if table.weighted else made
+
+
+def _as_printed(table: Table) -> Table:
+    """Weighted numbers rounded, so that no file tells more of them."""
+    tallies = (
+        replace(found, weighted_n=float(round(found.weighted_n)), effective=float(round(found.effective)))
+        for found in table.tallies
+    )
+    rows = (replace(row, cells=tuple(map(_whole_percent, row.cells))) for row in table.rows)
+    return replace(table, rows=tuple(rows), tallies=tuple(tallies))
+
+
+def _whole_percent(cell: Cell) -> Cell:
+    return cell if cell.share is None else replace(cell, share=floor(cell.share * 100 + 0.5 + 1e-9) / 100)
 
 
 def _mark(hidden: bool, found: Tally, limits: Limits) -> Mark:
@@ -251,7 +271,8 @@ def told(tables: Sequence[Table], profile: Profile, known: Declared, limits: Lim
         wheres = tuple(apart(heading.where, known) for heading in table.headings)
         watched = wheres if is_local(table, profile, known, limits) else ()
         facts = (*before.facts, *_facts(table, wheres, known))
-        found[table.variable.name] = Told(facts, (*before.watched, *watched))
+        shares = tuple(shares_of(table, known)) if table.weighted else ()
+        found[table.variable.name] = Told(facts, (*before.watched, *watched), (*before.shares, *shares))
     return found
 
 

@@ -1,24 +1,25 @@
 """Small answers and small columns put together, before anything is hidden. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from exports.counting import Tally
 from exports.disclosure_rules import Declared, Limits
-from exports.tables import Difference, Heading, Row, Table, cell
+from exports.tables import OTHERS, Difference, Heading, Row, Table, cell
 from surveys.engine.text import Text
 
+T = TypeVar("T")
 JOIN = "+"
 MOST_NAMED = 3
 """So many columns put together are all named in the new heading."""
-OTHERS = {"nl": "Overige samen", "en": "Others together"}
 
 What = Literal[
     "answers merged",
     "columns merged",
     "column left out",
     "cells hidden",
+    "means hidden",
     "table left out",
     "cannot be checked",
     "same answers",
@@ -63,6 +64,34 @@ def merge_answers(table: Table, known: Declared, limits: Limits) -> tuple[Table,
             table = replace(table, rows=tuple(_with(table, rows, merged, known)))
             notes.append(Note(name, "answers merged", tuple(codes), saved))
     return table, tuple(notes)
+
+
+def merge_places(table: Table, known: Declared, limits: Limits) -> tuple[Table, tuple[Note, ...]]:
+    """Coded places that few people come from, in all columns together, in one row, as small columns are."""
+    widest = max(range(len(table.tallies)), key=lambda place: table.tallies[place].n, default=None)
+    if not table.variable.places or widest is None:
+        return table, ()
+    sizes = {row.code: row.cells[widest].count or 0 for row in table.rows if row.kind == "option"}
+    chosen = _enough(dict(sorted(sizes.items(), key=lambda one: one[1])), limits)
+    if len(chosen) < 2:
+        return table, ()
+    rows = [row for row in table.rows if row.code in chosen]
+    codes = tuple(row.code for row in rows)
+    merged = _merged(table, rows, codes)
+    label = merged.label if len(rows) <= MOST_NAMED else OTHERS
+    kept = [row for row in table.rows if row not in rows]
+    note = Note(table.variable.name, "answers merged", codes, (len(rows) - 1) * len(table.headings))
+    return replace(table, rows=(*kept, replace(merged, label=label))), (note,)
+
+
+def _enough(sizes: Mapping[T, int], limits: Limits) -> list[T]:
+    """Those that are too small, in order of size, and as many of the next as make them large enough together."""
+    chosen = [one for one, n in sizes.items() if n < limits.least]
+    for one in list(sizes)[len(chosen) :]:
+        if not chosen or sum(sizes[taken] for taken in chosen) >= limits.least:
+            break
+        chosen.append(one)
+    return chosen if sum(sizes[one] for one in chosen) >= limits.least else []
 
 
 def _merged(table: Table, rows: Sequence[Row], codes: Sequence[str]) -> Row:
@@ -118,12 +147,7 @@ def _too_small(table: Table, places: Sequence[int], known: Declared, limits: Lim
     if name not in known.identifying or name in known.multi:
         return []
     sizes = {place: table.tallies[place].n for place in sorted(places, key=lambda place: table.tallies[place].n)}
-    chosen = [place for place, n in sizes.items() if n < limits.least]
-    for place in list(sizes)[len(chosen) :]:
-        if not chosen or sum(sizes[one] for one in chosen) >= limits.least:
-            break
-        chosen.append(place)
-    return sorted(chosen) if sum(sizes[one] for one in chosen) >= limits.least else []
+    return sorted(_enough(sizes, limits))
 
 
 def _put_together(table: Table, places: Sequence[int], known: Declared) -> Table:
@@ -165,7 +189,7 @@ def _heading(parts: Sequence[Heading]) -> Heading:
     *above, last = parts[0].where
     codes = frozenset().union(*(part.where[last] for part in parts))
     where = {**{name: parts[0].where[name] for name in above}, last: codes}
-    label = joined([part.label for part in parts]) if len(parts) <= MOST_NAMED else Text(OTHERS)
+    label = joined([part.label for part in parts]) if len(parts) <= MOST_NAMED else OTHERS
     return Heading(JOIN.join(part.key for part in parts), label, where)
 
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from exports.counting import Where
+from exports.declared import WronglyDeclared
 from exports.disclosure_linked import Roots, roots_of
 from exports.tables import ENDS, Mark, Table
 from surveys.engine.definition import Definition, Question
 from surveys.engine.disclose import LEAST
+from surveys.engine.problems import Problem
 
 Profile = Literal["internal", "publication", "local"]
 PROFILES: tuple[Profile, ...] = ("internal", "publication", "local")
@@ -26,11 +28,14 @@ PLACES = frozenset({"country", "municipality"})
 PARTS = frozenset({"identifying", "sensitive", "together", "deposit"})
 
 
-class WronglyDeclared(ValueError):
-    """What the study says under `quasi_identifiers` cannot be used. The message says where and what to write."""
+MANUAL = "See docs/disclosure.md."
+OTHER_EDITIONS = "Check the name, or write {name: …, editions: […]} where other editions have it."
+CODE = "wrong_disclosure"
 
-    def __init__(self, where: str, why: str) -> None:
-        super().__init__(f"{KEY}/{where}: {why} See docs/disclosure.md, and publish a new edition.")
+
+def wrong(where: str, message: str, what_to_do: str = MANUAL) -> WronglyDeclared:
+    """What the study says below `quasi_identifiers` cannot be used."""
+    return WronglyDeclared([Problem(f"{KEY}/{where}".rstrip("/"), CODE, message, what_to_do)])
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def declared(definition: Definition) -> Declared:
     """Of an edition. Raises WronglyDeclared."""
     said = definition.document.get(KEY) or {}
     if not isinstance(said, Mapping) or set(said) - PARTS:
-        raise WronglyDeclared("", f"this must be a mapping with keys among {', '.join(sorted(PARTS))}.")
+        raise wrong("", f"This must be a mapping with keys among {', '.join(sorted(PARTS))}.")
     questions = definition.questions.values()
     places = {question.name for question in questions if question.type in PLACES}
     return Declared(
@@ -80,20 +85,20 @@ def _names(said: Mapping[str, Any], part: str, definition: Definition) -> list[s
     items = said.get(part) or []
     names = [item.get("name") if isinstance(item, Mapping) else item for item in items if isinstance(items, list)]
     if not isinstance(items, list) or not all(isinstance(name, str) for name in names):
-        raise WronglyDeclared(part, "this must be a list of names of questions or derived values.")
+        raise wrong(part, "This must be a list of names of questions or derived values.")
     known = {*definition.questions, *(item.name for item in definition.derived)}
     for name in names:
         if name not in known:
-            raise WronglyDeclared(part, f"this edition has no question or derived value “{name}”.")
+            raise wrong(part, f"This edition has no question or derived value “{name}”.", OTHER_EDITIONS)
     return [str(name) for name in names]
 
 
 def _together(said: Any) -> dict[str, tuple[tuple[str, ...], ...]]:
     if not isinstance(said, Mapping):
-        raise WronglyDeclared("together", "this must be a mapping: name: [[code, code], …].")
+        raise wrong("together", "This must be a mapping: name: [[code, code], …].")
     for name, sets in said.items():
         if not isinstance(sets, list) or not all(isinstance(codes, list) and len(codes) > 1 for codes in sets):
-            raise WronglyDeclared(f"together/{name}", "this must be a list of lists of two codes or more.")
+            raise wrong(f"together/{name}", "This must be a list of lists of two codes or more.")
     return {str(name): tuple(tuple(map(str, codes)) for codes in sets) for name, sets in said.items()}
 
 
@@ -127,3 +132,10 @@ def mark_of_base(n: int, profile: Profile, *, local: bool, limits: Limits) -> Ma
     if profile != "internal" and too_small and n:
         return "hidden"
     return "few" if 0 < n < limits.few else ""
+
+
+def apart(where: Where, known: Declared) -> Where:
+    """Columns by a question with several answers overlap: each of its answers becomes a name of its own."""
+    return {
+        (f"{name}:{'+'.join(sorted(codes))}" if name in known.multi else name): codes for name, codes in where.items()
+    }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from exports import frame_faults as faults
 from exports.code_frames import Frame, FrameFault, parse_frame, parse_frames
 from exports.coding_models import CodeChoice, CodeFrame
 from staff import audit
@@ -76,7 +77,7 @@ def _read(slug: str) -> Any | None:
     except CannotRead:
         return None
     except DefinitionError as error:
-        raise FrameFault([str(error)]) from error
+        raise FrameFault(error.problems) from error
 
 
 def _last_loaded(study: Study, question: str) -> Any | None:
@@ -143,8 +144,8 @@ def _require_used(study: Study, frame: Frame) -> None:
     )
     given = [frozenset(codes) for codes in live.values_list("codes", flat=True)]
     gone = sorted(frozenset().union(*given) - set(frame.by_code))
-    problems = [f"{frame.question}: answers are coded as {code}; keep that code in the frame." for code in gone]
+    problems = [faults.code_in_use(frame.question, code) for code in gone]
     if not frame.several and any(len(codes) > 1 for codes in given):
-        problems.append(f"{frame.question}: answers have several codes; keep “several: true”.")
+        problems.append(faults.several_in_use(frame.question))
     if problems:
         raise FrameFault(problems)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from exports.columns import Column
-from exports.disclosure_rules import WronglyDeclared
+from exports.disclosure_rules import wrong
 from exports.regions import by_country, region_name
 from exports.values import Value
 from surveys.engine.definition import Definition
@@ -17,6 +17,7 @@ AS_IS, ABSENT = "as_is", "absent"
 NOTHING_KEPT, AS_IT_IS, YEAR_ONLY, BANDS, TOGETHER = "left out", "as it is", "year only", "bands", "together"
 CONTINENT, SUBCONTINENT = "continent (UN M49)", "part of the continent (UN M49)"
 """What was done, in words."""
+CHECK = "Check the spelling."
 Values = Sequence[Value]
 WITHHELD = -9
 WITHHELD_WORDS = Text({"nl": "Weggelaten of verwijderd bij opschonen", "en": "Withheld, or removed in cleaning"})
@@ -42,14 +43,14 @@ class Quasi:
 def quasi(said: Any, known: frozenset[str]) -> tuple[Quasi, ...]:
     """What an edition declares under `deposit`. Raises WronglyDeclared."""
     if not isinstance(said, list) or not said:
-        raise WronglyDeclared("deposit", "this must be a list of {name: …, steps: […]}.")
+        raise wrong("deposit", "This must be a list of {name: …, steps: […]}.")
     found = []
     for place, item in enumerate(said):
         where = f"deposit/{place}"
         if not isinstance(item, Mapping) or not isinstance(item.get("steps"), list) or set(item) != {"name", "steps"}:
-            raise WronglyDeclared(where, "this must have a name and a list of steps.")
+            raise wrong(where, "This must have a name and a list of steps.")
         if item["name"] not in known:
-            raise WronglyDeclared(where, f"the data have no question or variable “{item['name']}”.")
+            raise wrong(where, f"The data have no question or variable “{item['name']}”.", CHECK)
         found.append(Quasi(item["name"], _with_absent([_step(one, where) for one in item["steps"]])))
     return tuple(found)
 
@@ -66,9 +67,8 @@ def _step(step: Any, where: str) -> Any:
         good = {"bands": _are_bounds, "together": _are_sets}.get(str(kind))
         if good and good(parts):
             return {str(kind): parts}
-    raise WronglyDeclared(
-        where, f"{step!r} is no step. Choose from {', '.join(PLAIN)}, {{bands: [21, 30]}}, {{together: [[a, b]]}}."
-    )
+    steps = f"Choose from {', '.join(PLAIN)}, {{bands: [21, 30]}}, {{together: [[a, b]]}}."
+    raise wrong(where, f"{repr(step)[:60]} is no step.", steps)
 
 
 def _are_bounds(parts: Any) -> bool:
@@ -102,14 +102,14 @@ def _absent(one: Quasi, columns: Sequence[Column], values: Sequence[Values]) -> 
 def _year(one: Quasi, columns: Sequence[Column], values: Sequence[Values]) -> Shaped:
     kept = [place for place, column in enumerate(columns) if column.part == "y"]
     if not kept:
-        raise WronglyDeclared(f"deposit/{one.name}", "year is a step of dates only.")
+        raise wrong(f"deposit/{one.name}", "“year” is a step of dates only.")
     return Shaped(tuple(columns[place] for place in kept), tuple(values[place] for place in kept), YEAR_ONLY)
 
 
 def _region(continents: bool) -> Callable[[Quasi, Sequence[Column], Sequence[Values]], Shaped]:
     def make(one: Quasi, columns: Sequence[Column], values: Sequence[Values]) -> Shaped:
         if not columns[0].country:
-            raise WronglyDeclared(f"deposit/{one.name}", "regions are a step of countries only.")
+            raise wrong(f"deposit/{one.name}", "Regions are a step of countries only.")
         codes = by_country(continents=continents)
         labels = {code: region_name(code) for code in sorted(set(codes.values()))}
         done = CONTINENT if continents else SUBCONTINENT
@@ -122,7 +122,7 @@ def _bands(
     one: Quasi, bounds: Sequence[int], columns: Sequence[Column], values: Sequence[Values], definition: Definition
 ) -> Shaped:
     if len(columns) != 1 or columns[0].values or columns[0].storage == "text":
-        raise WronglyDeclared(f"deposit/{one.name}", "bands are a step of numbers only.")
+        raise wrong(f"deposit/{one.name}", "“bands” is a step of numbers only.")
     labels = {1: f"≤ {bounds[0]}", len(bounds) + 1: f"≥ {bounds[-1] + 1}"}
     labels |= {place: f"{low + 1}–{high}" for place, (low, high) in enumerate(pairwise(bounds), 2)}
     words = {value: Text({"nl": label, "en": label}) for value, label in sorted(labels.items())}
@@ -140,7 +140,7 @@ def _together(
     """Answers of a set get the number of its first, and a label that names them all."""
     numbers = _numbers(one.name, definition)
     if len(columns) != 1 or not all(code in numbers for codes in sets for code in codes):
-        raise WronglyDeclared(f"deposit/{one.name}", f"together takes codes among {', '.join(numbers)}.")
+        raise wrong(f"deposit/{one.name}", f"“together” takes codes among {', '.join(numbers)}.")
     new = {numbers[code]: numbers[codes[0]] for codes in sets for code in codes}
     old = columns[0].values
     labels = {value: label for value, label in old.items() if new.get(value, value) == value}

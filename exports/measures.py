@@ -20,13 +20,19 @@ NUMBERS = frozenset({"number", "duration"})
 
 @dataclass(frozen=True)
 class Measured:
-    """Something with a number per person. `scores`: value → score of a scale question, None where values count."""
+    """Something with a number per person. `scores`: value → score of a scale question, None where values count.
+
+    `least` and `most`: what the questionnaire lets be given; `whole`: no fractions.
+    """
 
     name: str
     label: Text
     column: str
     statistics: tuple[Statistic, ...]
     scores: Mapping[int, int] | None = None
+    least: float | None = None
+    most: float | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,11 +82,23 @@ def measured_of(definition: Definition, *, means: bool) -> tuple[Measured, ...]:
 def _of_question(question: Question, means: bool) -> Measured | None:
     label = question.short_label or question.label
     if question.type in NUMBERS:
-        return Measured(question.name, label, question.name, OF_NUMBERS)
+        return Measured(question.name, label, question.name, OF_NUMBERS, None, *_bounds(question))
     scores = {one.value: one.score for one in question.options if one.value is not None and one.score is not None}
     if means and question.type == "scale" and scores:
-        return Measured(question.name, label, question.name, OF_SCORES, scores)
+        least, most = float(min(scores.values())), float(max(scores.values()))
+        return Measured(question.name, label, question.name, OF_SCORES, scores, least, most, whole=True)
     return None
+
+
+def _bounds(question: Question) -> tuple[float | None, float | None, bool]:
+    """Least and largest number that can be given, and whether it is whole. Durations are in whole months."""
+    if question.type == "duration":
+        return 0.0, None, True
+    least, most = (
+        None if bound is None else float(bound)  # type: ignore[arg-type]  # of a number question these are numbers
+        for bound in (question.minimum, question.maximum)
+    )
+    return least, most, question.decimals == 0
 
 
 def measure_table(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from exports import known_names
 from exports.personal_names import PATTERNS as NAMES
 
 Kind = Literal["email", "url", "handle", "iban", "bsn", "v_number", "birth_date", "postcode", "phone", "name"]
@@ -76,6 +77,13 @@ def _pattern(*sources: str, flags: re.RegexFlag = re.IGNORECASE) -> Callable[[st
     return spans
 
 
+def _announced(text: str) -> Iterator[Span]:
+    """Names behind a word that announces one."""
+    for start, end in ANNOUNCED(text):
+        if known_names.plausible(text[start:end]):
+            yield start, end
+
+
 def _checked(source: str, holds: Callable[[str], bool]) -> Callable[[str], Iterator[Span]]:
     """A finder of numbers of which the check digits must be right."""
     pattern = re.compile(source, re.IGNORECASE)
@@ -105,6 +113,7 @@ def is_iban(letters: str) -> bool:
     return int("".join(str(int(letter, 36)) for letter in moved.lower())) % 97 == 1
 
 
+ANNOUNCED = _pattern(*NAMES, flags=re.NOFLAG)
 SEP = r"[ .\-]?"
 """What people write between the digits of a number."""
 NO_DIGIT_BEFORE, NO_DIGIT_AFTER = r"(?<![\d+])", r"(?![\d])"
@@ -173,7 +182,8 @@ FINDERS: tuple[tuple[Kind, Callable[[str], Iterator[Span]]], ...] = (
             NO_DIGIT_BEFORE + r"6(?:" + SEP + r"\d){8}" + NO_DIGIT_AFTER,
         ),
     ),
-    ("name", _pattern(*NAMES, flags=re.NOFLAG)),
+    ("name", _announced),
+    ("name", known_names.spans),
 )
 """Where two finds overlap, the first of this list is it: what can be checked, or is announced, goes before digits."""
 

@@ -11,6 +11,9 @@ from surveys.engine.text import Shown
 Layout = Literal["shares", "multi", "measures"]
 NOT_TOLD = "–"
 
+PLACES: Mapping[str, int] = {"mean": 2, "sd": 2, "median": 1, "low": 1, "high": 1}
+"""Decimals of each statistic; whole numbers are printed whole, except means and spreads."""
+
 
 @dataclass(frozen=True)
 class PrintedColumn:

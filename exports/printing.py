@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from exports.breakdowns import TOTAL, Breakdown
 from exports.counting import Tally
 from exports.measures import MeasureTable, Summary
-from exports.printed import NOT_TOLD, PrintedCell, PrintedColumn, PrintedRow, PrintedTable, decimals, letter
+from exports.printed import NOT_TOLD, PLACES, PrintedCell, PrintedColumn, PrintedRow, PrintedTable, decimals, letter
 from exports.tables import Heading, Row, Table
 from surveys.engine.definition import Definition
 from surveys.engine.text import Shown, Text
-
-PLACES: Mapping[str, int] = {"mean": 2, "sd": 2, "median": 1, "low": 1, "high": 1}
-"""Decimals of each statistic; whole numbers are printed whole, except means and spreads."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ def printed_shares(printer: Printer, table: Table, breakdown: Breakdown, number:
         number=number,
         name=variable.name,
         title=printer.shown(variable.label),
-        question=_question(printer, variable.name),
+        question=_question(printer, variable.source or variable.name),
         layout="multi" if variable.multi else "shares",
         breakdown=breakdown.key,
         by=printer.by(breakdown),

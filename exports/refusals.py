@@ -16,3 +16,8 @@ class Refused(ValueError):
     def said(self, translate: Callable[[str], str]) -> str:
         """The text in another language."""
         return translate(self.template) % self.values
+
+
+def in_words(problem: Exception, translate: Callable[[str], str]) -> str:
+    """What cannot be done, for who reads it; an error without a translation stays as it is."""
+    return problem.said(translate) if isinstance(problem, Refused) else str(problem)

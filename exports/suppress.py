@@ -9,14 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 
-from exports.attack import Attack, Fact, System, Target, lies_in
+from exports.attack import NOTHING, Attack, Fact, System, Target, lies_in
+from exports.attack_means import Mean
+from exports.attack_weighted import Share
 from exports.counting import Where
 from exports.disclosure_merge import Note, codes_of, without_columns
-from exports.disclosure_rules import Declared, Limits
+from exports.disclosure_rules import Declared, Limits, apart
+from exports.suppress_weighted import Weighted, shares_of
 from exports.tables import Heading, Table
 
-NOTHING = ""
-"""Who is in the base and chose none of the rows: who was asked and skipped, where those count."""
 Place = tuple[int, int, int]
 """Which table, row and column."""
 
@@ -43,10 +44,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class Told:
-    """Numbers of one question that have left before. `watched` are the columns among them that needed care."""
+    """Numbers of one question that have left before. `watched` are the columns among them that needed care.
+
+    `shares` are weighted ones, by the same weights of the same people as now. `means` are of numbers and scores.
+    """
 
     facts: tuple[Fact, ...] = ()
     watched: tuple[Where, ...] = ()
+    shares: tuple[Share, ...] = ()
+    means: tuple[Mean, ...] = ()
 
 
 def suppress(
@@ -61,7 +67,8 @@ def suppress(
     attack = Attack(work.system(), limits)
     attack.known_already(list(work.facts(local=False)))
     attack.known_already(work.earlier.facts)
-    while found := attack.pinned([*work.facts(), *work.earlier.facts]):
+    weights = Weighted(work, attack)
+    while found := attack.pinned([*work.facts(), *work.earlier.facts]) or weights.pinned():
         if not work.widen_all(found) and not work.drop_smallest() and not work.open_up():
             break
     return [draft.settled() for draft in work.drafts], list(work.notes())
@@ -82,15 +89,18 @@ class _Work:
             code for draft in self.drafts for row in draft.table.rows for code in codes_of(row, draft.table, self.known)
         }
         codes |= {code for fact in self.earlier.facts for code in fact.codes or ()}
+        codes |= {code for share in self.earlier.shares for code in share.codes or ()}
         patterns = [chosen for found in tallies for chosen, count in found.counts.items() if count]
         codes |= {NOTHING} if any(not chosen & codes for chosen in patterns) else set()
         several = self.drafts[0].table.variable.multi
         columns = [
             (draft.local, self.where(heading.where)) for draft in self.drafts for heading in draft.table.headings
         ]
+        before = tuple(fact.where for fact in self.earlier.facts)
+        before += tuple(share.where for share in self.earlier.shares)
         return System(
             tuple(sorted(codes)),
-            tuple(where for _, where in columns) + tuple(fact.where for fact in self.earlier.facts),
+            tuple(where for _, where in columns) + before,
             tuple(where for local, where in columns if local) + self.earlier.watched,
             several,
             _alone(codes, patterns) if several else frozenset(),
@@ -116,6 +126,12 @@ class _Work:
                 for at, row in enumerate(draft.table.rows):
                     if (at, column) not in draft.hidden:
                         yield Fact(where, codes_of(row, draft.table, self.known), row.cells[column].count or 0)
+
+    def shares(self, *, local: bool = True) -> Iterator[Share]:
+        """The weighted numbers told; without `local` those of national tables alone."""
+        for draft in self.drafts:
+            if draft.table.weighted and (local or not draft.local):
+                yield from shares_of(draft.table, self.known, draft.hidden, draft.gone)
 
     def widen_all(self, targets: Sequence[Target]) -> bool:
         """Hide one more for each target that nothing was hidden for yet in this round; whether anything was."""
@@ -274,13 +290,6 @@ class _Work:
             if places:
                 parts = tuple(f"{new.table.rows[at].code}/{headings[column].key}" for at, column in places)
                 yield Note(name, "cells hidden", parts, len(places))
-
-
-def apart(where: Where, known: Declared) -> Where:
-    """Columns by a question with several answers overlap: each of its answers becomes a name of its own."""
-    return {
-        (f"{name}:{'+'.join(sorted(codes))}" if name in known.multi else name): codes for name, codes in where.items()
-    }
 
 
 def _alone(codes: set[str], patterns: Sequence[frozenset[str]]) -> frozenset[str]:

@@ -21,6 +21,10 @@ ENDS = 2
 SCALE_POINTS = 5
 """Scales of so many scored answers, or more, get rows for both ends."""
 
+MOST_PLACES, MOST_PLACES_CROSSED = 25, 8
+"""Columns of coded places, alone and crossed with another variable."""
+OTHERS = Text({"nl": "Overige samen", "en": "Others together"})
+
 Verdict = Literal["differs", "uncertain"]
 Kind = Literal["option", "reason", "first_two", "last_two"]
 Mark = Literal["", "few", "hidden"]
@@ -100,7 +104,7 @@ def table(
     rows = tuple(_rows(variable, data.definition, tallies))
     return Table(
         variable,
-        base_in_words(data.definition, name),
+        base_in_words(data.definition, variable.source or name),
         tuple(headings),
         tallies,
         rows,
@@ -119,15 +123,27 @@ def percent(share: float | None) -> str:
 
 
 def headings_by(data: Data, names: Sequence[str]) -> tuple[Heading, ...]:
-    """A column per code of a variable, or per pair of codes of several: (`group`, `gender`)."""
+    """A column per code of a variable, or per pair of codes of several: (`group`, `gender`).
+
+    Of coded places those of most people have a column each, and the others one together.
+    """
     made = [Heading("", Text({}), {})]
     for name in names:
-        options = data.variable(name).options
-        made = [_within(heading, name, code, label) for heading in made for code, label in options]
+        options = _columns_of(data.variable(name), MOST_PLACES if len(names) == 1 else MOST_PLACES_CROSSED)
+        made = [_within(heading, name, *option) for heading in made for option in options]
     return tuple(made)
 
 
-def _within(heading: Heading, name: str, code: str, label: Text) -> Heading:
+def _columns_of(variable: Variable, most: int) -> list[tuple[str, Text, frozenset[str]]]:
+    """Key, label and codes of each column."""
+    single = [(code, label, frozenset({code})) for code, label in variable.options]
+    if not variable.places or len(single) <= most:
+        return single
+    rest = frozenset(code for code, _, _ in single[most - 1 :])
+    return [*single[: most - 1], ("others", OTHERS, rest)]
+
+
+def _within(heading: Heading, name: str, code: str, label: Text, codes: frozenset[str]) -> Heading:
     key = f"{heading.key}.{code}" if heading.key else code
     words = (
         {
@@ -138,7 +154,7 @@ def _within(heading: Heading, name: str, code: str, label: Text) -> Heading:
         if heading.key
         else dict(label.by_language)
     )
-    return Heading(key, Text(words), {**heading.where, name: frozenset({code})})
+    return Heading(key, Text(words), {**heading.where, name: codes})
 
 
 def _rows(variable: Variable, definition: Definition, tallies: Sequence[Tally]) -> Iterable[Row]:

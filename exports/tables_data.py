@@ -7,10 +7,13 @@ from django.db.models import QuerySet
 
 from exports.analysis_set import COLUMN as IN_SET
 from exports.clean_data import clean_data, removed_among
+from exports.coded_columns import coded
+from exports.coded_tables import coded_variables
 from exports.columns import Column
 from exports.comparability import SAME, flagged
 from exports.counting import Data, Variable, by_column
 from exports.dataset import Dataset, NothingToExport, dataset
+from exports.frame_store import definitions_of, frames_over
 from exports.tabulate import Prepared, people_of
 from exports.values import Value
 from exports.weights_stored import PREFIX
@@ -91,7 +94,8 @@ def prepared(scope: Scope, columns: Sequence[Column], held: Held) -> Prepared:
     definition = scope.definition
     places = [place for place, within in enumerate(held[IN_SET]) if within == 1]
     own = [column for column in columns if column.name in held]
-    data = Data(definition, held, _any_made_up(held["synthetic"]), beside_variables(definition, own))
+    beside = (*beside_variables(definition, own), *_coded(scope, held))
+    data = Data(definition, held, _any_made_up(held["synthetic"]), beside)
     numbered = [(edition.number, definition_of(edition)) for edition in scope.editions]
     return Prepared(
         study=scope.study,
@@ -102,6 +106,14 @@ def prepared(scope: Scope, columns: Sequence[Column], held: Held) -> Prepared:
         weights=tuple(column.name for column in own if column.name.startswith(PREFIX)),
         flags=_flags(own, numbered),
     )
+
+
+def _coded(scope: Scope, held: Held) -> tuple[Variable, ...]:
+    """The coded open answers of the scope, by the frames of the study."""
+    study = scope.editions[0].study_id
+    frames = frames_over(study, definitions_of(study))
+    definitions = [definition_of(edition) for edition in scope.editions]
+    return coded_variables(coded(frames.values(), definitions).parts, held, definitions)
 
 
 def _any_made_up(values: Sequence[Value]) -> bool:

@@ -1,4 +1,8 @@
-"""The part of an address after the question mark ↔ a wish for tables. Pure: names and codes, nothing personal."""
+"""The part of an address after the question mark ↔ a wish for tables. Pure: names and codes, nothing personal.
+
+An address to share says `where=name=code,code` for each filter. The form, which works without a script, sends a box of
+its own per code (`only=name=code`) and the question of a filter to add (`filter=name`).
+"""
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
@@ -10,23 +14,22 @@ from exports.breakdowns import CannotTabulate
 from exports.tables import POINTS
 from exports.tabulate import TablesWish
 
-KNOWN = ("question", "by", "across", "where", "weight", "lang", "points", "edition")
-LONGEST = 1000
+KNOWN = ("question", "by", "across", "where", "only", "filter", "weight", "lang", "points", "edition")
+LONGEST, LONGEST_OF_FORM, MOST_PARTS = 1000, 8000, 400
+"""Letters of an address to share, and of what the form sends, which is made shorter."""
 MOST_FILTERS = 6
 Lists = Mapping[str, Sequence[str]]
 
 
 def read(study: str, query: str) -> TablesWish:
     """The wish that an address tells of. Raises CannotTabulate for what cannot be read; names are checked later."""
-    if len(query) > LONGEST:
-        raise CannotTabulate(_("The address is too long. Make the table anew from the form."))
-    lists = parse_qs(query, keep_blank_values=False, max_num_fields=30)
+    lists = _lists(query)
     unknown = sorted(set(lists) - set(KNOWN))
     if unknown:
         told = _("The address has a part “%(asked)s” that means nothing here. Known are: %(known)s.")
         raise CannotTabulate(told % {"asked": unknown[0], "known": ", ".join(KNOWN)})
     crossed = "+".join(part for part in (_last(lists, "by"), _last(lists, "across")) if part)
-    question, where = _last(lists, "question"), tuple(dict.fromkeys(lists.get("where", ())))
+    question, where = _last(lists, "question"), tuple(dict.fromkeys((*lists.get("where", ()), *_ticked(lists))))
     if len(where) > MOST_FILTERS:
         raise CannotTabulate(_("An address holds at most %(most)s filters.") % {"most": MOST_FILTERS})
     return TablesWish(
@@ -40,6 +43,34 @@ def read(study: str, query: str) -> TablesWish:
         points=_points(_last(lists, "points")),
         means=True,
     )
+
+
+def _lists(query: str) -> Lists:
+    try:
+        if len(query) > (LONGEST_OF_FORM if "only=" in query else LONGEST):
+            raise ValueError
+        return parse_qs(query, keep_blank_values=False, max_num_fields=MOST_PARTS)
+    except ValueError as problem:
+        raise CannotTabulate(_("The address is too long. Make the table anew from the form.")) from problem
+
+
+def _ticked(lists: Lists) -> list[str]:
+    """The boxes of the form as filters: codes of one question together, in the order of the form."""
+    codes: dict[str, dict[str, None]] = {}
+    for one in lists.get("only", ()):
+        name, _equals, code = one.partition("=")
+        codes.setdefault(name, {})[code] = None
+    return [f"{name}={','.join(ticked)}" for name, ticked in codes.items()]
+
+
+def is_of_form(query: str) -> bool:
+    """Whether it is the long address of a form with filters, which has a shorter one to share."""
+    return "only" in _lists(query)
+
+
+def added(query: str) -> str:
+    """The question of a filter that somebody wants to add, '' for none."""
+    return _last(_lists(query), "filter")
 
 
 def _last(lists: Lists, name: str) -> str:

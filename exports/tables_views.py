@@ -1,5 +1,7 @@
 """The analyst's page: choose a question and a breakdown; see table, chart and base; share, keep, download."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +19,7 @@ from exports.models import SavedTable
 from exports.own_studies import own_studies
 from exports.printed import Report
 from exports.printed_words import printed_words
+from exports.refusals import in_words
 from exports.snapshot import NotPrepared, Ready, ready
 from exports.tables_files import PICTURES, Files, download
 from exports.tables_forms import SaveForm, TableForm
@@ -44,12 +47,15 @@ def studies(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, study: str) -> HttpResponse:
     """The form, and below it the table that the address tells of."""
     found = get_object_or_404(Study, slug=study)
+    query = request.META.get("QUERY_STRING", "")
     try:
-        wish = tables_query.read(study, request.META.get("QUERY_STRING", ""))
+        wish, added = tables_query.read(study, query), tables_query.added(query)
+        if tables_query.is_of_form(query):
+            return redirect(_address(study, wish, added))
         data = ready(study, wish.edition, now=timezone.now())
         wish = settled(data.prepared, wish)
         made = _report(data, wish) if wish.questions else None
-        context = _context(found, wish, data, made)
+        context = _context(found, wish, data, made, added)
     except NotPrepared as waiting:
         return _unread(request, found, wish, waiting)
     except (CannotTabulate, NothingToExport) as problem:
@@ -57,6 +63,12 @@ def page(request: HttpRequest, study: str) -> HttpResponse:
     except TypesetError as problem:
         return _unavailable(problem)
     return render(request, "exports/tables_page.html", context)
+
+
+def _address(study: str, wish: TablesWish, added: str) -> str:
+    """The address to share, with the filter that is being added."""
+    adding = f"&{urlencode({'filter': added})}" if added else ""
+    return f"{reverse('exports:tables', args=[study])}?{tables_query.written(wish)}{adding}"
 
 
 def _unread(request: HttpRequest, study: Study, wish: TablesWish, waiting: NotPrepared) -> HttpResponse:
@@ -74,11 +86,11 @@ def _report(data: Ready, wish: TablesWish) -> Report:
     return report(data.prepared, wish, words, timezone.localdate())
 
 
-def _context(study: Study, wish: TablesWish, data: Ready, made: Report | None) -> dict[str, object]:
-    query = tables_query.written(wish)
+def _context(study: Study, wish: TablesWish, data: Ready, made: Report | None, added: str) -> dict[str, object]:
+    query, language = tables_query.written(wish), get_language() or "nl"
     return {
         "study": study,
-        "form": TableForm(data.prepared, wish, get_language() or "nl"),
+        "form": TableForm(data.prepared, wish, language, _editions(study), added),
         "report": told_report(made, Files(made).charts) if made else None,
         "query": query,
         "edition": wish.edition,
@@ -89,11 +101,17 @@ def _context(study: Study, wish: TablesWish, data: Ready, made: Report | None) -
     }
 
 
+def _editions(study: Study) -> list[tuple[str, str]]:
+    """Number and note of every published edition, the newest first."""
+    numbered = study.editions.order_by("-number").values_list("number", "note")
+    return [(str(number), f"{number} – {note}" if note else str(number)) for number, note in numbered]
+
+
 DOWNLOADS = ("xlsx", "docx", "csv", "html", "svg", "png")
 
 
 def _bad(request: HttpRequest, study: Study, problem: Exception) -> HttpResponse:
-    context = {"study": study, "problem": str(problem)}
+    context = {"study": study, "problem": in_words(problem, _)}
     return render(request, "exports/tables_bad.html", context, status=BAD_REQUEST)
 
 

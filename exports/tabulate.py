@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 
 from exports.analysis_set import AnalysisSet
 from exports.breakdowns import Breakdown, CannotTabulate, breakdown, filters, questions_named, total
+from exports.coded_tables import waiting_words
 from exports.counting import Data, Where
+from exports.declared import WronglyDeclared
 from exports.disclosure_words import done_to
 from exports.measures import Measured, MeasureTable, measure_table, measured_of
 from exports.printed import PrintedTable, Report, whole
 from exports.printing import Printer, printed_measures, printed_shares
-from exports.tables import POINTS, Table, table
-from exports.tables_release import LetOut, Profile, in_house, released_measures
+from exports.table_declarations import base_words, of_edition
+from exports.tables import POINTS, Heading, Table, table
+from exports.tables_order import names_in_order
+from exports.tables_release import LetOut, Profile, in_house
 from exports.values import Value
 from surveys.engine.phrases import said_day, said_number
 from surveys.languages import LANGUAGES
@@ -69,8 +73,11 @@ def report(
     """
     _check(prepared, wish)
     people, without_weight = _weighted_people(prepared.data, wish.weight)
-    made = _Making(replace(prepared, data=people), wish, words, let_out or in_house(people.definition))
-    tables = tuple(made.tables())
+    try:
+        made = _Making(replace(prepared, data=people), wish, words, let_out or in_house(people))
+        tables = tuple(made.tables())
+    except WronglyDeclared as fault:
+        raise CannotTabulate(fault.said()) from fault
     return Report(
         study=wish.study,
         title=made.printer.shown(prepared.data.definition.title),
@@ -177,20 +184,14 @@ class _Making:
         self.where: Where = filters(data, wish.where)
         self.weights = [float(value) for value in data.columns[wish.weight]] if wish.weight else None  # type: ignore[arg-type]
         self.breakdowns = [breakdown(data, one, self.where) for one in dict.fromkeys(wish.by or ("",))]
+        self.bases = of_edition(data.definition).bases
         self.measured = {one.name: one for one in measured_of(data.definition, means=True)}
-        self.names = questions_named(data, wish.questions, tuple(self.measured)) or self._all()
+        self.names = questions_named(data, wish.questions, tuple(self.measured)) or names_in_order(
+            data, means=wish.means
+        )
         notes = notes_language(wish.language)
         plain = Printer(data.definition, wish.language, notes, self.words, flags=self.prepared.flags)
         self.printer = replace(plain, only=self._only(plain))
-
-    def _all(self) -> tuple[str, ...]:
-        """Everything in document order: questions, derived values, scales. What stands beside only when named."""
-        definition = self.data.definition
-        beside = {one.name for one in self.data.beside}
-        measured = {one.name for one in measured_of(definition, means=self.wish.means)}
-        worked_out = [one.name for one in definition.derived] + [one.name for one in definition.scales]
-        order = ["group", *definition.questions, *worked_out]
-        return tuple(name for name in order if name in self.data.variables or name in measured if name not in beside)
 
     def _only(self, printer: Printer) -> str:
         """The filter in words."""
@@ -206,10 +207,10 @@ class _Making:
         counted = [(item, one) for one in self.breakdowns for item in self._of_breakdown(one)]
         shares = [item for item, _ in counted if isinstance(item, Table)]
         measures = [item for item, _ in counted if isinstance(item, MeasureTable)]
-        allowed = self.let_out(shares)
+        allowed = self.let_out(shares, measures)
         self.done = done_to(allowed.notes, self.printer.notes)
         told = iter(allowed.in_place)
-        means = iter(released_measures(measures, self.wish.profile))
+        means = iter(allowed.means)
         number = 0
         for item, one in counted:
             out = next(told) if isinstance(item, Table) else next(means)
@@ -237,10 +238,22 @@ class _Making:
         headings = (total(self.where), *one.headings)
         found: list[Table | MeasureTable] = []
         if name in self.data.variables:
-            found.append(table(self.data, name, headings, weights=self.weights, points=self.wish.points))
+            found.append(self._shares(name, headings))
         if measured := self._measured(name):
             found.append(measure_table(self.data, measured, headings, self.weights))
         return found
+
+    def _shares(self, name: str, headings: Sequence[Heading]) -> Table:
+        """On the base that the study declares for the question."""
+        base = self.bases.get(name)
+        made = table(self.data, name, headings, base=base, weights=self.weights, points=self.wish.points)
+        added = base_words(base, made.variable)
+        waiting = waiting_words(made.variable)
+        told = {
+            language: f"{said}{added[language]} {waiting.get(language, '')}".rstrip()
+            for language, said in made.base.items()
+        }
+        return replace(made, base=told)
 
     def _measured(self, name: str) -> Measured | None:
         """What is measured of a name: numbers always, scores on request or where there is nothing else."""
@@ -252,7 +265,8 @@ class _Making:
     def left_out(self) -> str:
         """What no table was made of, in words: texts and the like, and tables that may not leave."""
         questions = () if self.wish.questions else self.data.definition.questions
-        names = [name for name in questions if name not in self.data.variables and name not in self.measured]
+        told_of = {*self.data.variables, *self.measured, *(one.source for one in self.data.beside)}
+        names = [name for name in questions if name not in told_of]
         told = [self.words["left_out"].format(names=", ".join(names))] if names else []
         told += self.done
         told += [self.words["held_back"].format(names="; ".join(self.held_back))] if self.held_back else []

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from exports.dataset import NothingToExport
+from exports.declared import WronglyDeclared
 from exports.deposit import CannotDeposit
-from exports.disclosure_rules import WronglyDeclared
 from exports.produce import CannotMakeFile, Wish, produce
+from exports.refusals import in_words
 from exports.writers.chunks import DoesNotFit
 from exports.writers.xlsx import TooManyRows
 from respondents.models import Interview
@@ -44,7 +45,7 @@ def make_dataset(job: Job, progress: Progress) -> Path:
     try:
         return _zip(wish, directory, job, progress)
     except (*REFUSED, TooManyRows, DoesNotFit, TypesetError) as problem:
-        raise JobProblem(str(problem)) from problem
+        raise JobProblem(in_words(problem, gettext)) from problem
     except OSError as problem:
         why = problem.strerror or gettext("the disk did not take them")
         told = gettext(

@@ -3,7 +3,7 @@
 docs/weights.md explains both forms.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,11 +11,13 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from exports.counting import GROUP
+from exports.declared import WronglyDeclared
 from exports.refusals import Refused
 from exports.weights import AT_LEAST, Margin, Plan
+from surveys.engine.document import At, Report, string, strings
 
-KEYS = frozenset({"margins", "base", "stands_for", "missing", "at_least", "neighbours", "trim"})
-TRIM = frozenset({"largest", "smallest"})
+KEYS = "margins base stands_for missing at_least neighbours trim"
+CODE = "wrong_weighting"
 COLUMNS = ("variable", "category", "count")
 MORE_COLUMNS = ("group", "reference_date")
 
@@ -32,62 +34,70 @@ class Line:
     reference_date: str = ""
 
 
-def plan_of(margins: Mapping[str, Any], table: Sequence[Margin] = (), *, as_listed: bool = False) -> Plan:
+def plan_of(margins: Any, table: Sequence[Margin] = (), *, as_listed: bool = False) -> Plan:
     """The plan that a study declares in `margins: weighting:`. A `table` replaces the study's own numbers, as it is.
 
-    `as_listed`: the study's list stands for the people on it and nobody else, whatever is declared. Raises Refused:
-    nothing declared, a word that is not known, a margin without numbers.
+    `as_listed`: the study's list stands for the people on it and nobody else, whatever is declared. Raises Refused
+    where nothing is declared, WronglyDeclared with every fault of what is.
     """
-    declared = margins.get("weighting")
-    if not isinstance(declared, Mapping):
+    if not isinstance(margins, Mapping) or not margins.get("weighting"):
         raise Refused(
             gettext_noop("The study does not say how it is weighted. Write margins: weighting: and publish anew.")
         )
-    _refuse_keys("weighting", declared, KEYS)
-    trim = _mapping(declared, "trim")
-    _refuse_keys("weighting: trim", trim, TRIM)
-    factors, base = _numbers(declared, "stands_for"), _numbers(declared, "base")
+    report = Report()
+    plan = _plan(At(margins, "margins", report), table, as_listed)
+    if report.problems:
+        raise WronglyDeclared(sorted(set(report.problems)))
+    return plan
+
+
+def _plan(margins: At, table: Sequence[Margin], as_listed: bool) -> Plan:
+    weighting = margins.child("weighting", margins.value["weighting"])
+    fields = weighting.fields("", KEYS)
+    factors, base = fields.read("stands_for", _numbers, {}), fields.read("base", _numbers, {})
     stands_for = {} if table or as_listed else factors
+    trim = fields.given.get("trim", weighting.child("trim", {})).fields("", "largest smallest")
     return Plan(
-        margins=tuple(table) or tuple(_times(margin, stands_for) for margin in _of_study(margins, declared)),
+        margins=tuple(table) or tuple(_times(margin, stands_for) for margin in _of_study(margins, weighting)),
         base={group: one / factors.get(group, 1.0) for group, one in base.items()} if as_listed else base,
         stands_for=stands_for,
-        missing={name: frozenset(map(str, codes)) for name, codes in _mapping(declared, "missing").items()},
-        neighbours={
-            name: {str(code): str(near) for code, near in found.items()}
-            for name, found in _mapping(declared, "neighbours").items()
-        },
-        at_least=int(_number(declared.get("at_least", AT_LEAST), "at_least", least=1)),
-        largest=_limit(trim, "largest"),
-        smallest=_limit(trim, "smallest"),
+        missing={name: frozenset(map(str, codes)) for name, codes in fields.read("missing", _lists, {}).items()},
+        neighbours=fields.read("neighbours", _neighbours, {}),
+        at_least=fields.read("at_least", lambda at: int(_positive(at, least=1)), AT_LEAST),
+        largest=trim.maybe("largest", _largest),
+        smallest=trim.maybe("smallest", _smallest),
     )
 
 
 def trimmed_at(plan: Plan, largest: float | None) -> Plan:
     """The plan with another upper limit, in times the mean weight. Raises Refused for one that is not above 1."""
-    if largest is None:
-        return plan
-    return replace(plan, largest=_limit({"largest": largest}, "largest"))
+    if largest is not None and not 1 < largest < float("inf"):
+        raise Refused(
+            gettext_noop("The limit is %(found)s. In times the mean weight it must be above 1."), found=f"{largest:g}"
+        )
+    return plan if largest is None else replace(plan, largest=largest)
 
 
-def _of_study(margins: Mapping[str, Any], declared: Mapping[str, Any]) -> Iterable[Margin]:
-    names = declared.get("margins")
-    if not isinstance(names, Sequence) or isinstance(names, str) or not names:
-        raise Refused(gettext_noop("weighting: margins: names no variables. Write a list, such as [group, gender]."))
-    reference = str(margins.get("reference", ""))
-    for name in names:
-        counts, inside = margins.get(name), _mapping(margins, "within_group").get(name)
-        if isinstance(counts, Mapping):
-            yield Margin(name, _counts(counts, name), "", reference)
-        elif isinstance(inside, Mapping):
-            yield from (Margin(name, _counts(found, name), str(group), reference) for group, found in inside.items())
+def _of_study(margins: At, weighting: At) -> Iterator[Margin]:
+    given = weighting.value.get("margins") if isinstance(weighting.value, Mapping) else None
+    names = weighting.child("margins", given)
+    if not isinstance(names.value, list) or not names.value:
+        names.problem(CODE, "No variables are named.", "Write a list, such as [group, gender].")
+        return
+    within = margins.value.get("within_group") or {}
+    inside = within if isinstance(within, Mapping) else {}
+    for name in dict.fromkeys(map(str, names.value)):
+        if isinstance(margins.value.get(name), Mapping):
+            yield _margin(margins, margins.child(name, margins.value[name]), name)
+        elif isinstance(inside.get(name), Mapping):
+            at = margins.child(f"within_group/{name}", inside[name])
+            yield from (_margin(margins, found, name, group) for group, found in at.entries().items())
         else:
-            raise Refused(
-                gettext_noop(
-                    "weighting: margins: names %(name)s, but margins: has no counts of it. Add them, or leave it out."
-                ),
-                name=name,
-            )
+            names.problem(CODE, f"“{name}” has no counts under margins.", "Add them, or take it out of the list.")
+
+
+def _margin(margins: At, counts: At, name: str, group: str = "") -> Margin:
+    return Margin(name, _numbers(counts, least=0), str(group), str(margins.value.get("reference", "")))
 
 
 def _times(margin: Margin, factors: Mapping[str, float]) -> Margin:
@@ -142,60 +152,55 @@ def columns_found(header: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
-def _refuse_keys(where: str, given: Mapping[str, Any], known: frozenset[str]) -> None:
-    for key in given:
-        if key not in known:
-            raise Refused(
-                gettext_noop("%(where)s: %(key)s is not known. Known are: %(known)s."),
-                where=where,
-                key=key,
-                known=", ".join(sorted(known)),
-            )
-
-
-def _mapping(given: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = given.get(key) or {}
-    if not isinstance(found, Mapping):
-        raise Refused(gettext_noop("%(key)s: must be a list of names with a value each."), key=key)
-    return found
-
-
-def _numbers(given: Mapping[str, Any], key: str) -> dict[str, float]:
-    return {str(name): _number(value, f"{key}: {name}", least=1e-9) for name, value in _mapping(given, key).items()}
-
-
-def _counts(given: Any, name: str) -> dict[str, float]:
-    if not isinstance(given, Mapping):
-        raise Refused(gettext_noop("%(key)s: must be a list of names with a value each."), key=name)
-    return {str(code): _number(value, f"{name}: {code}") for code, value in given.items()}
-
-
-def _number(given: Any, where: str, *, least: float = 0.0) -> float:
+def _number(given: str, where: str) -> float:
     try:
         found = float(given)
-    except (TypeError, ValueError):
+    except ValueError:
         found = -1.0
-    if isinstance(given, bool) or not least <= found < float("inf"):
+    if not 0 <= found < float("inf"):
         raise Refused(
             gettext_noop("%(where)s: %(value)s is not a number of %(least)s or more."),
             where=where,
             value=repr(given),
-            least=f"{least:g}",
+            least="0",
         )
     return found
 
 
-def _limit(trim: Mapping[str, Any], name: str) -> float | None:
-    """A limit in times the mean weight: the largest above 1, the smallest below it."""
-    if trim.get(name) is None:
-        return None
-    found = _number(trim[name], f"trim: {name}")
-    if (name == "largest" and found <= 1) or (name == "smallest" and not 0 < found < 1):
-        raise Refused(
-            gettext_noop(
-                "trim: %(name)s is %(found)s. In times the mean weight largest is above 1, smallest between 0 and 1."
-            ),
-            name=name,
-            found=f"{found:g}",
-        )
+def _positive(at: At, *, least: float) -> float:
+    given = at.value
+    found = float(given) if isinstance(given, int | float) and not isinstance(given, bool) else -1.0
+    if least <= found < float("inf"):
+        return found
+    shown = repr(given)[:40]
+    at.problem(CODE, f"{shown} is not a number of {least:g} or more.", "Write such a number.")
+    return least
+
+
+def _numbers(at: At, least: float = 1e-9) -> dict[str, float]:
+    return {str(name): _positive(item, least=least) for name, item in at.entries().items()}
+
+
+def _lists(at: At) -> dict[str, tuple[str, ...]]:
+    return {str(name): strings(item) for name, item in at.entries().items()}
+
+
+def _neighbours(at: At) -> dict[str, dict[str, str]]:
+    return {
+        str(name): {str(code): string(near) for code, near in item.entries().items()}
+        for name, item in at.entries().items()
+    }
+
+
+def _largest(at: At) -> float:
+    found = _positive(at, least=0)
+    if found <= 1:
+        at.problem(CODE, f"{found:g} is no upper limit.", "In times the mean weight it is above 1.")
+    return found
+
+
+def _smallest(at: At) -> float:
+    found = _positive(at, least=0)
+    if not 0 < found < 1:
+        at.problem(CODE, f"{found:g} is no lower limit.", "In times the mean weight it is between 0 and 1.")
     return found

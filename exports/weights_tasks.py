@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from exports.dataset import NothingToExport
 from exports.models import WeightSet
-from exports.refusals import Refused
+from exports.refusals import Refused, in_words
 from exports.weight_report import About, write
 from staff.jobs import JobProblem, Progress
 from staff.models import Job
@@ -32,10 +32,8 @@ def make_weights(job: Job, progress: Progress) -> Path:
     progress.advance(0, 1)
     try:
         made = make(wish_of(job.arguments), now=timezone.now(), user=job.created_by)
-    except NothingToExport as problem:
-        raise JobProblem(str(problem)) from problem
-    except Refused as problem:
-        raise JobProblem(problem.said(gettext)) from problem
+    except (NothingToExport, Refused) as problem:
+        raise JobProblem(in_words(problem, gettext)) from problem
     progress.advance(1, 1)
     return _zip(about_of(made), Path(settings.VAR_DIR) / "exports" / f"weights-{job.id}")
 

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from surveys import drafts, translations
+from surveys import declarations, drafts, translations
+from surveys.announced import announced
 from surveys.engine.check import check, missing_texts
-from surveys.engine.checks.freshness import Known
-from surveys.engine.editions import edition_numbers, select_edition
-from surveys.engine.parse import parse
-from surveys.engine.problems import DefinitionError, Problem, errors
+from surveys.engine.problems import Problem, errors
 from surveys.glossary import glossary
 from surveys.models import Study
 
@@ -33,17 +30,16 @@ class EditionReport:
 
 def report(study: Study, language: str) -> tuple[EditionReport, ...]:
     """One report per edition that the draft announces, problems in Dutch or English. Raises drafts.NoDraft."""
-    document, known = drafts.document_of(study), translations.known(study)
-    return tuple(_report(document, number, language, known) for number in edition_numbers(document))
+    found, known = announced(drafts.document_of(study)), translations.known(study)
+    folder = declarations.folder_of(study.slug)
+    reports = {number: EditionReport(number, _said(problems, language)) for number, problems in found.broken.items()}
+    for number, definition in found.definitions.items():
+        declared = declarations.problems(definition, found.newest_first, folder, complete=found.complete)
+        problems = sorted({*check(definition, known, glossary()), *declared})
+        missing = tuple((tag, len(missing_texts(definition, tag))) for tag in definition.languages)
+        reports[number] = EditionReport(number, _said(problems, language), missing)
+    return tuple(reports[number] for number in sorted(reports))
 
 
-def _report(document: dict[str, Any], number: int, language: str, known: Known) -> EditionReport:
-    def said(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        return tuple(problem.in_language(language) for problem in problems)
-
-    try:
-        definition = parse(select_edition(document, number))
-    except DefinitionError as error:
-        return EditionReport(number, said(error.problems))
-    missing = tuple((tag, len(missing_texts(definition, tag))) for tag in definition.languages)
-    return EditionReport(number, said(check(definition, known, glossary())), missing)
+def _said(problems: Iterable[Problem], language: str) -> tuple[Problem, ...]:
+    return tuple(problem.in_language(language) for problem in problems)

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from staff import audit
 from staff.models import User
-from surveys import translations
+from surveys import declarations, translations
 from surveys.editions import definition_of, lineage
 from surveys.engine.check import check, offered_languages
 from surveys.engine.checks.freshness import Known
@@ -96,6 +96,18 @@ def checked(document: Mapping[str, Any], known: Known | None = None) -> tuple[De
     return definition, problems
 
 
+def require_declared(study: Study, definition: Definition) -> None:
+    """Raises PublishRefused where what the study declares for analysis cannot be used.
+
+    Editions that are announced and not published yet are not seen here, so a name may be one of theirs.
+    """
+    published = [definition_of(edition) for edition in study.editions.order_by("-number")]
+    folder = declarations.folder_of(study.slug)
+    problems = declarations.problems(definition, [definition, *published], folder, complete=False)
+    if errors(problems):
+        raise PublishRefused(problems)
+
+
 def require_proved(definition: Definition) -> None:
     """Raises PublishRefused with the findings of the proof where somebody would be led wrong."""
     from surveys.engine.prove import prove  # the solver is big: web processes do not load it
@@ -137,6 +149,7 @@ def publish(
     known = Edition.objects.filter(study=study, number=number).first()
     if known is not None:
         return _same(known, definition, real)
+    require_declared(study, definition)
     follows = basis_edition(study, number, basis)
     require_compatible(follows, definition)
     require_proved(definition)

@@ -7,22 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from exports.declared import WronglyDeclared
 from exports.flags.case import Contradiction
 from respondents.outcomes import COMPLETE_FROM, PARTIAL_FROM
 from surveys.engine.definition import Definition
 from surveys.engine.document import NO_RULE, At, Report, number, rule, string, strings, whole
 from surveys.engine.expressions import BUILT_INS, references
-from surveys.engine.problems import Problem
 
 SECTIONS = "speeding straight doubles control contradictions completeness"
 
 
-class BadSettings(ValueError):
-    """What is below `cleaning:` cannot be used. The message names every fault: where, what, what to do."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(f"{one.where}: {one.message} {one.what_to_do}" for one in problems))
+class BadSettings(WronglyDeclared):
+    """What is below `cleaning:` cannot be used. The message names every fault."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ letters counts. A test finds every sentence in the checks and asks for its Dutch
 from collections.abc import Mapping
 
 from surveys.engine.sentences import Sentences
+from surveys.engine.wordings_declared import DECLARED
 from surveys.engine.wordings_editions import EDITIONS
 from surveys.engine.wordings_files import FILES
 from surveys.engine.wordings_proof import PROOF
@@ -121,6 +122,7 @@ DUTCH: Mapping[str, str] = {
     **RULES,
     **{f"{english}{AT_CHARACTER[0]}": f"{dutch}{AT_CHARACTER[1]}" for english, dutch in RULES.items()},
     **SENSE,
+    **DECLARED,
     **PROOF,
     **{f"{english}{CONTINUED[0]}": f"{dutch}{CONTINUED[1]}" for english, dutch in PROOF.items()},
 }

@@ -42,6 +42,17 @@ def test_choosing_seeing_and_keeping(page: Any, live_server: Any) -> None:
     assert page.locator("figure svg").count() == 1
     assert page.locator(".printed thead th").count() >= 2
     show(page, "tables-table")
+    page.select_option("#id_filter", "work")
+    page.click("form.filter button.second")
+    page.check("input[value='work=yes']")
+    page.select_option("#id_filter", "mood")
+    page.click("form.filter button.second")
+    assert page.locator("input[value='work=yes']").is_checked()
+    page.check("input[value='mood=bad']")
+    page.check("input[value='mood=good']")
+    page.click("form.filter button")
+    show(page, "tables-filters")
+    assert "where=work%3Dyes&where=mood%3Dbad%2Cgood" in page.url
     page.fill("#id_name", "Onderweg")
     page.click("section[aria-labelledby=take] form button")
     assert page.locator("section[aria-labelledby=kept] a").inner_text() == "Onderweg"

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from tests.exports.personal_last import LAST, LAST_CLEAN, LAST_NAMES
+
 NAMES = {
     "nl": ("Fatma Yılmaz", "Jan de Vries", "Samira", "Ahmad Al-Hassan", "Tesfay", "Maria van den Berg", "Olena"),
     "en": ("Ali Reza", "Grace Okafor", "Yonas", "John Smith", "Amina Noor", "Mehari Tekle"),
@@ -217,6 +219,7 @@ class Made:
 Sentences = Mapping[str, Sequence[str]]
 MADE_WITH: tuple[Sentences, Sentences] = (TEMPLATES, CLEAN)
 NOT_MADE_WITH: tuple[Sentences, Sentences] = (UNSEEN, UNSEEN_CLEAN)
+WRITTEN_LAST: tuple[Sentences, Sentences] = (LAST, LAST_CLEAN)
 """Sentences with something personal, and without."""
 
 
@@ -224,25 +227,23 @@ def made_texts(seed: int, number: int = 600, pools: tuple[Sentences, Sentences] 
     """Two in three hold something personal."""
     random = Random(seed)
     personal, clean = pools
+    names = LAST_NAMES if pools is WRITTEN_LAST else NAMES
     languages = list(personal)
     for place in range(number):
         language = languages[place % len(languages)]
         pool = (clean if place % 3 == 2 else personal)[language]
-        yield _filled(language, random.choice(pool), random)
+        yield _filled(language, random.choice(pool), random, names)
 
 
-def _filled(language: str, template: str, random: Random) -> Made:
+def _filled(language: str, template: str, random: Random, names: Mapping[str, Sequence[str]]) -> Made:
     text, there, after = "", [], 0
     for slot in SLOT.finditer(template):
         text += template[after : slot.start()]
-        value = MAKERS.get(slot[1], _name)(language, random)
+        value = MAKERS[slot[1]](language, random) if slot[1] in MAKERS else random.choice(names[language])
+        value = value.lower() if slot[1] == "lower" else value
         there.append((len(text), len(text) + len(value), slot[1]))
         text, after = text + value, slot.end()
     return Made(language, text + template[after:], tuple(there))
-
-
-def _name(language: str, random: Random) -> str:
-    return random.choice(NAMES[language])
 
 
 def _digits(random: Random, number: int) -> str:
@@ -305,7 +306,6 @@ def _birth_date(language: str, random: Random) -> str:
 
 MAKERS = {
     "phone": _phone,
-    "lower": lambda language, random: _name(language, random).lower(),
     "phone_ar": lambda language, random: _arabic(f"06{_digits(random, 8)}"),
     "bsn": _bsn,
     "v_number": lambda language, random: f"{random.randint(1, 2)}{_digits(random, 9)}",
@@ -339,7 +339,7 @@ class Score:
 
 
 def scores(texts: list[Made], find) -> dict[str, Score]:
-    """By kind of thing; names without an announcement (`bare`) and in lower case (`lower`) apart.
+    """By kind of thing; names without an announcement (`bare`), in lower case (`lower`) and alone (`whole`) apart.
 
     A find counts where it covers the whole thing.
     """

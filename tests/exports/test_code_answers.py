@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from exports import coding_tasks, frame_store
 from exports.coding_models import CodeFrame
@@ -57,12 +58,13 @@ def test_a_study_without_frames(study, monkeypatch):
 
 def test_a_faulty_file_stores_nothing(study, monkeypatch):
     monkeypatch.setattr(frame_store, "_read", lambda slug: {"coding": [LAND, {**SAY, "seed": "x"}]})
-    with pytest.raises(CommandError, match="say: seed must be a whole number"):
+    with pytest.raises(CommandError, match="coding/say: “seed” is not a whole number"):
         call_command("code_answers", "mini")
     assert not CodeFrame.objects.exists()
     job = Job.objects.create(kind=coding_tasks.KIND, arguments={"study": "mini"})
-    with pytest.raises(JobProblem, match="seed"):
-        coding_tasks.code_open_answers(job, Progress(job))
+    for language, words in (("en", "“seed” is not a whole number"), ("nl", "“seed” is geen heel getal")):
+        with translation.override(language), pytest.raises(JobProblem, match=words):
+            coding_tasks.code_open_answers(job, Progress(job))
 
 
 def test_the_job_does_the_same(study):

@@ -12,9 +12,10 @@ from babel.core import get_global
 from exports import deposit as deposit_module
 from exports.columns import columns, country_number
 from exports.dataset import Dataset
+from exports.declared import WronglyDeclared
 from exports.deposit import CannotDeposit, deposit
 from exports.deposit_words import deposit_told, lines
-from exports.disclosure_rules import WronglyDeclared, declared
+from exports.disclosure_rules import declared
 from exports.generalise import WITHHELD
 from exports.regions import REGIONS, SUBREGIONS, by_country, region_name
 from exports.steering import steering, worked_out_from

@@ -275,8 +275,9 @@ def test_a_study_that_declares_nonsense_is_told_where(edition, monkeypatch):
 
     monkeypatch.setattr("exports.dataset.settings_of", nonsense)
     job = Job.objects.create(kind="cleaning", arguments={"study": "mini"})
-    with pytest.raises(JobProblem, match="cleaning/speeding/share"):
-        work_out(job, Progress(job))
+    for language, words in (("en", "is no share"), ("nl", "kan niet worden gebruikt.*\n.*share: 7 is geen deel")):
+        with translation.override(language), pytest.raises(JobProblem, match=words):
+            work_out(job, Progress(job))
     with pytest.raises(NothingToExport, match="cleaning/speeding/share"):
         dataset("mini")
     assert not Judgement.objects.exists()

@@ -124,3 +124,19 @@ def test_who_gave_no_answer_of_substance_and_who_withdrew_are_not_in_the_set(int
     left = data_of("mini")
     assert len(left.data) + left.without_answer == len(interviews) - 1
     assert left.without_answer == everybody.without_answer + 1
+
+
+def test_without_a_breakdown_it_is_what_the_study_declares(interviews, tmp_path, capsys, monkeypatch):
+    from exports.management.commands import make_tables
+    from exports.table_declarations import Declared
+
+    monkeypatch.setattr(make_tables, "of_edition", lambda definition: Declared(("group", "side+group", "gone")))
+    run(capsys, "mini", "--questions", "work", "--formats", "csv", "--out", str(tmp_path / "one"))
+    assert breakdowns_in(tmp_path / "one") == {"group", "side+group"}
+    run(capsys, "mini", "--by", "", "--questions", "work", "--formats", "csv", "--out", str(tmp_path / "two"))
+    assert breakdowns_in(tmp_path / "two") == {""}
+
+
+def breakdowns_in(folder: Path) -> set[str]:
+    with (folder / "mini-tables.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {line["breakdown"] for line in csv.DictReader(file)}

@@ -138,7 +138,7 @@ def test_a_table_of_margins(people, tmp_path):
     [
         pytest.param("nothing", {"name": "x"}, "no published edition", id="no such study"),
         pytest.param("mini", {"name": "Not so"}, "cannot name weights", id="a name"),
-        pytest.param("mini", {"name": "x", "trim": 0.5}, "largest is above 1", id="a limit"),
+        pytest.param("mini", {"name": "x", "trim": 0.5}, "must be above 1", id="a limit"),
         pytest.param("mini", {"name": "x", "margins": "nowhere.csv"}, "Cannot read", id="no file"),
     ],
 )

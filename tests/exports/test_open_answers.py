@@ -284,7 +284,7 @@ def test_the_studys_file_is_loaded_once_and_keeps_what_the_page_added(study, ann
 
 def test_a_frame_that_no_longer_fits_stops_an_export_with_the_reason(study):
     CodeFrame.objects.filter(question="home").update(document={**HOME, "codes": []} | {"options": {"gone": "azc"}})
-    with pytest.raises(NothingToExport, match="home, options: gone"):
+    with pytest.raises(NothingToExport, match="coding/home/options: gone"):
         dataset("mini")
 
 

@@ -260,7 +260,7 @@ def test_few_answers_are_marked():
 def test_a_hidden_cell_shows_nothing_anywhere(tmp_path, monkeypatch):
     """What disclosure control hides has no number, no letter and no bar; the legend explains the sign."""
 
-    def hides(tables):
+    def hides(tables, means):
         return _allowed(
             replace(one, rows=tuple(replace(row, cells=tuple(map(_hidden, row.cells))) for row in one.rows))
             for one in tables
@@ -269,7 +269,7 @@ def test_a_hidden_cell_shows_nothing_anywhere(tmp_path, monkeypatch):
     columns = {"group": [1] * 100 + [2] * 100, "colour": [1] * 90 + [2] * 110}
     data = Data(people().definition, columns)
     open_one = made(data, by=("group",), questions=("colour",), language="en")
-    monkeypatch.setattr("exports.tabulate.in_house", lambda definition: hides)
+    monkeypatch.setattr("exports.tabulate.in_house", lambda data: hides)
     report = made(data, by=("group",), questions=("colour",), language="en")
     assert any(open_one.tables[0].letters(cell) for row in open_one.tables[0].rows for cell in row.cells)
     for reader in (from_html, from_docx, from_csv):
@@ -284,7 +284,7 @@ def test_a_table_that_may_not_leave_is_named(monkeypatch):
     kept = [0, 2, 3, 4]
     monkeypatch.setattr(
         "exports.tabulate.in_house",
-        lambda definition: lambda tables: _allowed(one if place in kept else None for place, one in enumerate(tables)),
+        lambda data: lambda tables, means: _allowed(one if place in kept else None for place, one in enumerate(tables)),
     )
     report = made(**wish)
     assert [(one.name, one.breakdown) for one in report.tables] == [

@@ -1,12 +1,17 @@
 """The analyst's page of tables: who may, what is shown, shared, kept and taken along."""
 
+import copy
 from urllib.parse import parse_qs, urlsplit
 
 from django.urls import reverse
+from lxml import html
 
 from exports import snapshot
 from exports.models import ExportRecord, SavedTable
+from exports.tables_data import data_of
 from staff.models import AuditEntry, Job
+from surveys.publish import publish
+from tests.exports.mini import DOCUMENT, text
 
 LIST = "/staff/exports/tables/"
 URL = f"{LIST}mini/"
@@ -166,3 +171,62 @@ def test_without_fonts_the_page_says_what_to_do(interviews, staff_client, settin
     settings.FONTS_DIR = tmp_path
     response = staff_client("analyst").get(f"{URL}?{QUERY}")
     assert (response.status_code, "make setup" in response.content.decode()) == (503, True)
+
+
+FILTERED = "question=work&by=group&only=side%3Dleft&only=ways%3Dbus&only=ways%3Dbike&edition=1"
+SHORT = "question=work&by=group&where=side%3Dleft&where=ways%3Dbus%2Cbike&edition=1"
+
+
+def test_the_form_leads_to_an_address_that_can_be_shared(interviews, staff_client):
+    client = staff_client("analyst")
+    led = client.get(f"{URL}?{FILTERED}&filter=&across=")
+    assert (led.status_code, led.url) == (302, f"{URL}?{SHORT}")
+    page = html.fromstring(client.get(led.url).content.decode())
+    ticked = [box.get("value") for box in page.xpath("//input[@name='only'][@checked]")]
+    assert ticked == ["side=left", "ways=bus", "ways=bike"]
+    assert page.xpath("//select[@name='edition']/option[@selected]/@value") == ["1"]
+    assert page.xpath("//section[@aria-labelledby='take']//a[starts-with(@href, '?') or contains(@href, 'where')]")
+
+
+def test_filters_are_joined_by_and_their_codes_by_or(interviews, staff_client):
+    prepared = data_of("mini")
+    side, ways = prepared.data.chosen("side"), prepared.data.chosen("ways")
+    expected = sum(
+        one == {"left"} and not isinstance(other, int) and bool(other & {"bus", "bike"})
+        for one, other in zip(side, ways, strict=True)
+    )
+    assert 0 < expected < len(prepared.data)
+    page = html.fromstring(staff_client("analyst").get(f"{URL}?{SHORT.replace('work', 'side')}").content.decode())
+    (total,) = {cell.text_content().strip() for cell in page.xpath("(//table//th[.='N']/following-sibling::td)[1]")}
+    assert total == str(expected)
+
+
+def test_a_question_to_filter_by_brings_its_boxes(interviews, staff_client):
+    client = staff_client("analyst")
+    page = html.fromstring(client.get(f"{URL}?{QUERY}&filter=ways").content.decode())
+    assert page.xpath("//input[@name='only']/@value") == ["ways=bus", "ways=bike", "ways=other"]
+    assert not page.xpath("//input[@name='only'][@checked]")
+    assert "ways" not in page.xpath("//select[@name='filter']/option/@value")
+    ids = page.xpath("//*[@id]/@id")
+    assert len(ids) == len(set(ids))
+    led = client.get(f"{URL}?{QUERY}&only=side%3Dleft&filter=ways")
+    assert led.url == f"{URL}?{QUERY}&where=side%3Dleft&filter=ways"
+
+
+def test_an_edition_can_be_chosen(interviews, edition, staff_client):
+    document = copy.deepcopy(DOCUMENT)
+    document["sections"][0]["pages"][0]["questions"][0]["label"] = text("Ander werk?")
+    newer = publish(edition.study, document, user=None, note="Tweede", basis="none")
+    client = staff_client("analyst")
+    page = html.fromstring(client.get(f"{URL}?question=work").content.decode())
+    assert page.xpath("//select[@name='edition']/option/@value") == ["", "2", "1"]
+    assert f"{newer.number} – Tweede" in page.xpath("//select[@name='edition']")[0].text_content()
+    assert "Ander werk?" in client.get(f"{URL}?question=work&edition=2").content.decode()
+    assert "Ander werk?" not in client.get(f"{URL}?question=work&edition=1").content.decode()
+
+
+def test_boxes_that_mean_nothing_are_refused(interviews, staff_client):
+    client = staff_client("analyst")
+    for query in ("only=wrong%3Dx", "only=side", "only=side%3Dup", "only=" + "x" * 9000, "only=side%3Dleft&" * 401):
+        response = client.get(f"{URL}?question=work&{query}", follow=True)
+        assert response.status_code == 400, query[:40]

@@ -93,15 +93,19 @@ def test_the_shipped_study_says_what_must_be_confirmed():
     ("margins", "words"),
     [
         pytest.param({}, "does not say how it is weighted", id="nothing declared"),
-        pytest.param(declared(margins=[]), "names no variables", id="no margins"),
-        pytest.param(declared(margins="group"), "names no variables", id="a word"),
-        pytest.param(declared(margins=["age"]), "has no counts of it", id="a margin without numbers"),
-        pytest.param(declared(cap=3), "cap is not known", id="a word that is not known"),
-        pytest.param(declared(base={"a": "two"}), "base: a: 'two' is not a number", id="no number"),
-        pytest.param(declared(base=[2]), "base: must be", id="a list"),
+        pytest.param(declared(margins=[]), "No variables are named", id="no margins"),
+        pytest.param(declared(margins="group"), "No variables are named", id="a word"),
+        pytest.param(declared(margins=["age"]), "“age” has no counts", id="a margin without numbers"),
+        pytest.param(declared(cap=3), "“cap” is not known", id="a word that is not known"),
+        pytest.param(declared(base={"a": "two"}), "base/a: 'two' is not a number", id="no number"),
+        pytest.param(declared(base=[2]), "base: Expected a mapping", id="a list"),
         pytest.param(declared(at_least=0), "at_least", id="at least nobody"),
-        pytest.param(declared(trim={"largest": 0.9}), "largest is above 1", id="a limit under the mean"),
-        pytest.param(declared(trim={"smallest": 1.5}), "smallest between 0 and 1", id="a lower limit over the mean"),
+        pytest.param(
+            declared(trim={"largest": 0.9}), "trim/largest: 0.9 is no upper limit", id="a limit under the mean"
+        ),
+        pytest.param(
+            declared(trim={"smallest": 1.5}), "trim/smallest: 1.5 is no lower limit", id="a lower limit over the mean"
+        ),
     ],
 )
 def test_faults_of_a_declaration(margins, words):

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             self._require(study, options["question"])
             counts = self._collect(study, options["question"])
         except FrameFault as fault:
-            raise CommandError("The code frames cannot be used.\n" + "\n".join(fault.problems)) from fault
+            raise CommandError(f"The code frames cannot be used.\n{fault}") from fault
         except NoFrame as missing:
             raise CommandError(str(missing)) from missing
         told = {name: asdict(counted) for name, counted in counts.items()}

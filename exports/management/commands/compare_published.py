@@ -10,7 +10,7 @@ from exports.agreement import Agreement, MarginsLack, agreement
 from exports.agreement_words import as_json, lines
 from exports.counting import NoSuchVariable
 from exports.dataset import NothingToExport
-from exports.disclosure_rules import WronglyDeclared
+from exports.declared import WronglyDeclared
 from exports.made_up_data import NobodyMadeUp, made_up_data
 from exports.published_files import OF_THE_STUDY, NoFigures, Report, read_report
 

@@ -1,5 +1,7 @@
 """Make the printed tables of a study."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,13 +10,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
 from exports.breakdowns import CannotTabulate
+from exports.coded_tables import declared_of
 from exports.dataset import NothingToExport
-from exports.disclosure import NothingToRelease
-from exports.disclosure_rules import WronglyDeclared, declared
+from exports.declared import WronglyDeclared
+from exports.disclosure import NothingToRelease, Protected
+from exports.measures import MeasureTable
 from exports.package import Package, UnknownFormat, check_formats, summary
 from exports.printed_words import printed_words
-from exports.releases import Occasion, digest_of, release
-from exports.tables import POINTS
+from exports.releases import Occasion, digest_of, release, weight_key
+from exports.table_declarations import of_edition, used_breakdowns
+from exports.tables import POINTS, Table
 from exports.tables_data import data_of
 from exports.tables_files import FORMATS, write_tables
 from exports.tables_release import PROFILES, LetOut
@@ -34,7 +39,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("study", help="slug of the study")
         parser.add_argument("--out", required=True, type=Path, help="folder for the files")
-        parser.add_argument("--by", default="", help="comma-separated: group,gender,group+gender …; '' for the total")
+        parser.add_argument(
+            "--by",
+            help="comma-separated: group,gender,group+gender …; '' for the total; default what the study declares",
+        )
         parser.add_argument("--formats", default=",".join(FORMATS), help=f"comma-separated: {', '.join(FORMATS)}")
         parser.add_argument("--questions", default="", help="comma-separated names; default all")
         parser.add_argument(
@@ -67,6 +75,8 @@ class Command(BaseCommand):
             raise UnknownFormat(f"Name one format or more: {', '.join(FORMATS)}.")
         wish = _wish(options)
         prepared = data_of(wish.study, wish.edition)
+        if options["by"] is None:
+            wish = replace(wish, by=used_breakdowns(of_edition(prepared.data.definition), prepared.data.variables))
         words = printed_words(notes_language(wish.language))
         made = report(prepared, wish, words, timezone.localdate(now), _let_out(prepared, wish, now))
         return write_tables(made, wish, options["out"], formats, user=None, now=now, people=len(prepared.data))
@@ -74,14 +84,19 @@ class Command(BaseCommand):
 
 def _let_out(prepared: Prepared, wish: TablesWish, now: datetime) -> LetOut:
     """Tables that leave the house are entered in the register of releases, and held against it."""
-    occasion = Occasion(wish.study, wish.profile, digest_of(prepared.data.columns), None, now)
-    return lambda tables: release(tables, occasion, declared(prepared.data.definition))
+
+    def let_out(tables: Sequence[Table], means: Sequence[MeasureTable]) -> Protected:
+        columns = prepared.data.columns
+        occasion = Occasion(wish.study, wish.profile, digest_of(columns), None, now, weight_key(columns, wish.weight))
+        return release(tables, occasion, declared_of(prepared.data), means=means)
+
+    return let_out
 
 
 def _wish(options: dict[str, Any]) -> TablesWish:
     return TablesWish(
         study=options["study"],
-        by=_names(options["by"]),
+        by=_names(options["by"] or ""),
         questions=_names(options["questions"]),
         where=tuple(options["where"]),
         edition=options["edition"],

@@ -5,12 +5,14 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from staff.progress import bar
-from surveys import text_record
+from surveys import declarations, text_record
+from surveys.announced import Announced, announced
 from surveys.engine.check import check
 from surveys.engine.checks.freshness import Known
 from surveys.engine.editions import edition_numbers, select_edition
@@ -74,11 +76,16 @@ def problems_of(study: str, only: int | None = None) -> dict[int, tuple[Problem,
         return {0: error.problems}
     known = text_record.known(place_of(study), document)
     numbers = (only,) if only is not None else edition_numbers(document)
-    return {number: _of_edition(document, number, known) for number in bar(numbers, study)}
+    found = announced(document)
+    return {number: _of_edition(found, document, number, known, place_of(study)) for number in bar(numbers, study)}
 
 
-def _of_edition(document: dict[str, Any], number: int, known: Known) -> tuple[Problem, ...]:
+def _of_edition(
+    found: Announced, document: dict[str, Any], number: int, known: Known, folder: Path
+) -> tuple[Problem, ...]:
     try:
-        return check(parse(select_edition(document, number)), known, glossary())
+        definition = found.definitions.get(number) or parse(select_edition(document, number))
     except DefinitionError as error:
         return error.problems
+    declared = declarations.problems(definition, found.newest_first, folder, complete=found.complete)
+    return tuple(sorted({*check(definition, known, glossary()), *declared}))
