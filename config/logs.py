@@ -5,6 +5,7 @@ import re
 
 HIDDEN = "…"
 PATTERNS = (
+    (re.compile(r"(?<!/staff)(/preview/)[^\s\"'<>?/]+"), rf"\1{HIDDEN}"),
     (re.compile(r"(/i/)[^\s\"'<>?]+", re.IGNORECASE), rf"\1{HIDDEN}"),
     (re.compile(r"(\?)[^\s\"'<>]*=[^\s\"'<>]*"), rf"\1{HIDDEN}"),
     (re.compile(r"(?<![\w-])\d(?:[ .-]?\d){11,}(?![\w-])"), HIDDEN),
@@ -13,7 +14,9 @@ PATTERNS = (
 
 
 def scrub(text: str) -> str:
-    """The text without codes after /I/, query strings, numbers of twelve digits or more, and e-mail addresses."""
+    """The text without codes after /I/, tokens of shared previews, query strings, numbers of twelve digits or more, and
+    e-mail addresses.
+    """
     for pattern, replacement in PATTERNS:
         text = pattern.sub(replacement, text)
     return text

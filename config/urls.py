@@ -16,6 +16,8 @@ urlpatterns = [
     path("staff/sessions/", include("respondents.hosting.urls")),
     path("staff/interviewing/", include("respondents.interviewing.urls")),
     path("staff/exports/", include("exports.urls")),
+    path("staff/preview/", include("respondents.preview.urls")),
+    path("preview/", include("respondents.preview.panel_urls")),
     path("", include("respondents.urls")),
 ]
 handler400 = "staff.errors.bad_request"

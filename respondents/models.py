@@ -227,3 +227,6 @@ class ContactWish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+from respondents.preview_models import PreviewLink, Remark  # noqa: E402, F401

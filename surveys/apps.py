@@ -12,8 +12,10 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         text = _("Editions, languages, and what is still wrong in a draft.")
         from surveys.audio_jobs import register_jobs
+        from surveys.design.proving import register_jobs as register_proofs
 
         register_jobs()
+        register_proofs()
         register(Card(_("Studies"), "surveys:studies", ("researcher",), text))
         text = _("Read, translate and review the texts of a study.")
         register(Card(_("Translations"), "surveys:to_translate", ("translator",), text))

@@ -31,7 +31,13 @@ SEEN = (
     "templates/inburgerstem/",
     "templates/respondents/",
 )
-FOR_STAFF = ("respondents/apps.py", "respondents/models.py", "respondents/hosting/", "respondents/interviewing/")
+FOR_STAFF = (
+    "respondents/apps.py",
+    "respondents/models.py",
+    "respondents/hosting/",
+    "respondents/interviewing/",
+    "respondents/preview",
+)
 RECORD = "record.csv"
 COLUMNS = ("msgid", "back", "verdict", "note")
 VERDICTS = ("", "same", "differs")

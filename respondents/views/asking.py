@@ -35,7 +35,8 @@ class Asking:
 
     `save(answers, key)`, `skip(key)` store and lead on; None where somebody answered elsewhere since. `back` is the
     address of the page before, '' on the first; `keeps`: what was typed is stored when somebody goes back or stops;
-    `seq`: what the page shows the state of, '' where nothing is stored yet; `outbox`: what the script is told.
+    `seq`: what the page shows the state of, '' where nothing is stored yet; `outbox`: what the script is told;
+    `beside`: what the template is given beside the page itself.
     """
 
     shown: ShownPage
@@ -51,6 +52,8 @@ class Asking:
     progress: Mapping[str, Any] | None = None
     seq: Callable[[], int | str] = str
     outbox: Mapping[str, Any] | None = None
+    template: str = "respondents/question.html"
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -184,7 +187,7 @@ def draw(
         "in_form": True,
         "spoken": [text for _, text in page_texts(asking.definition, asking.shown.page)],
     }
-    return show(request, "respondents/question.html", context, status=status)
+    return show(request, asking.template, {**asking.beside, **context}, status=status)
 
 
 ELSEWHERE = gettext_lazy(

@@ -103,7 +103,8 @@ def enough(request: HttpRequest) -> HttpResponse:
     if languages.asked_for(request):
         flow.switch_language(interview, request.language, now=request.now)
     last = [shown.name for shown in path_of(interview).pages if shown.page.core][-1]
-    return show(request, "respondents/enough.html", {"last": last, "in_form": True})
+    back = reverse("question", kwargs={"page": last})
+    return show(request, "respondents/enough.html", {"back": back, "in_form": True})
 
 
 @page("GET", "POST")
@@ -138,7 +139,9 @@ def _look_over(request: HttpRequest, visit: Visit, interview: Interview) -> Http
     shown = shown_answers(interview, visit.horizon)
     given = lines(definition, on_path, shown, request.language)
     earlier = any(value is not None and name not in shown for name, value in interview.answers.items())
-    context = {"lines": given, "earlier": earlier, "last": on_path.names[-1] if on_path.names else "", "in_form": True}
+    listed = [(line, reverse("question", kwargs={"page": line.page})) for line in given]
+    back = reverse("question", kwargs={"page": on_path.names[-1]}) if on_path.names else ""
+    context = {"lines": listed, "earlier": earlier, "back": back, "in_form": True}
     return show(request, "respondents/check.html", context)
 
 

@@ -25,7 +25,12 @@ class Tab:
     title: str | Promise
 
 
-TABS: tuple[Tab, ...] = (Tab("surveys:design:opening", _("Editions and earlier states")),)
+TABS: tuple[Tab, ...] = (
+    Tab("surveys:design:checks", _("Checks and proof")),
+    Tab("preview:start", _("Preview")),
+    Tab("preview:remarks", _("Remarks")),
+    Tab("surveys:design:opening", _("Editions and earlier states")),
+)
 """In the order in which they are shown."""
 
 Page = Callable[..., HttpResponseBase]

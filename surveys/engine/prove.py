@@ -34,11 +34,12 @@ class Scope:
 
 @dataclass(frozen=True)
 class Proof:
-    """All findings, sorted by place. The study is proved right where none is an error."""
+    """All findings, sorted by place. The study is proved right where none is an error. `found`: who met what."""
 
     definition: Definition
     findings: tuple[Finding, ...]
     scopes: tuple[Scope, ...]
+    found: tuple[Found, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -67,8 +68,8 @@ def prove(definition: Definition, group: str | None = None, *, seed: int = 0) ->
         raise LookupError(f"The study has no group “{group}”; it has {', '.join(definition.groups)}.")
     searches = _search(definition, seed)
     found = sorted(Findings(definition, searches, group).all(), key=lambda finding: finding.problem)
-    told = (search.found for name, search in searches.items() if group is None or name in (SCREENING, group))
-    return Proof(definition, tuple(found), tuple(_scope(each) for each in told))
+    told = tuple(search.found for name, search in searches.items() if group is None or name in (SCREENING, group))
+    return Proof(definition, tuple(found), tuple(_scope(each) for each in told), told)
 
 
 def _search(definition: Definition, seed: int) -> Mapping[str, Search]:

@@ -9,12 +9,14 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from surveys.design import proving
 from tests.conftest import BROWSER_ARGUMENTS
 from tests.programs import need_browser
 
@@ -35,6 +37,12 @@ now = timezone.now()
 wish = Wish(Study.objects.get(slug="{study}"), "Library", now, now + timedelta(hours=2), 100, {kiosk})
 print("number", open_session(host, wish, SystemRandom()).code)
 """
+
+
+@pytest.fixture(autouse=True)
+def no_proof_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An open page of the workbench starts no job that outlives its test."""
+    monkeypatch.setattr(proving, "QUIET", timedelta(days=1))
 
 
 @dataclass(frozen=True)
