@@ -28,6 +28,7 @@ CONTACTS_KEYS: tuple[str, ...] = keys_of("CONTACTS_KEY", _contacts_key)
 REDIS_URL: str = env.str("REDIS_URL", "")
 PROXIES: int = env.int("PROXIES", 0)
 SHOW_INCOMPLETE_LANGUAGES: bool = env.bool("SHOW_INCOMPLETE_LANGUAGES", False)
+PUBLISH_NEEDS_TWO: bool = env.bool("PUBLISH_NEEDS_TWO", False)
 SECURITY_CONTACT: str = env.str("SECURITY_CONTACT", "")
 PRINTER_COLUMNS: list[str] = env.list("PRINTER_COLUMNS", ["reference", "status", "date"])
 

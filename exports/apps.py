@@ -25,11 +25,18 @@ class ExportsConfig(AppConfig):
         jobs.register(KIND, make_dataset, may_fetch)
         menu.register(menu.Card(_("Data: download datasets"), "exports:datasets", ("analyst", "researcher")))
         listen()
+        self._item_bank()
         self._cleaning()
         coding_tasks.register()
         self._weights()
         self._tables()
         self._declarations()
+
+    def _item_bank(self) -> None:
+        from exports.bank_results import results_of, times_of
+        from surveys.design import results
+
+        results.register(results_of, times_of)
 
     def _cleaning(self) -> None:
         from exports.cleaning_jobs import register_job

@@ -17,6 +17,14 @@ class RespondentsConfig(AppConfig):
         checks.register(contacts_store.check_apart)
         checks.register(contacts_store.check_chosen, checks.Tags.security, deploy=True)
         done_units(flow.done_units)
+        self._replays()
         menu.register(menu.Card(_("Group sessions"), "sessions:list", ("fieldwork", "municipality")))
         about = _("Fill in for somebody on the phone or beside you.")
         menu.register(menu.Card(_("Interviewing"), "interviewing:overview", ("fieldwork",), about))
+
+    def _replays(self) -> None:
+        """Researchers who are about to publish may try a draft on the answers that are stored here."""
+        from respondents.replay import replay_counts
+        from surveys.design import replays
+
+        replays.register(replay_counts)

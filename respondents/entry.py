@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from invitations.entry_lookup import CodeBlocked, CodeUnknown, find
 from invitations.models import Channel, Code, SampleUnit
 from respondents.append import InterviewSent, InterviewWithdrawn
 from respondents.door import Door
 from respondents.models import Interview, InterviewLink
-from surveys.editions import NoEdition, StudyClosed, StudyNotYetOpen, current_edition, definition_of, edition
+from surveys.editions import NoEdition, StudyClosed, StudyNotYetOpen, current, definition_of, edition, require_answering
 from surveys.engine.definition import Definition
+from surveys.fieldwork import AS_PUBLISHED, Fieldwork
 from surveys.models import Edition, Study
 
 REFUSED_STATES = frozenset({SampleUnit.State.EXCLUDED, SampleUnit.State.REFUSED, SampleUnit.State.DECEASED})
@@ -39,6 +42,7 @@ class OpenStudy:
 
     edition: Edition
     definition: Definition
+    fieldwork: Fieldwork = AS_PUBLISHED
 
     @property
     def slug(self) -> str:
@@ -46,7 +50,7 @@ class OpenStudy:
 
     @property
     def takes_open_entry(self) -> bool:
-        return self.definition.mode in ("open", "both")
+        return self.fieldwork.mode_of(self.definition) in ("open", "both")
 
 
 def open_studies() -> tuple[OpenStudy, ...]:
@@ -65,10 +69,15 @@ def _open(slugs) -> Iterator[OpenStudy]:
 def open_study(slug: str) -> OpenStudy:
     """This study. Raises StudyUnknown, StudyClosed or StudyNotYetOpen."""
     try:
-        found = current_edition(slug)
+        found, fieldwork = current(slug)
     except NoEdition as error:
         raise StudyUnknown from error
-    return OpenStudy(found, definition_of(found))
+    return OpenStudy(found, definition_of(found), fieldwork)
+
+
+def require_still_open(interview: Interview, now: datetime) -> None:
+    """Raises StudyClosed or StudyNotYetOpen where the study takes no answers any more, also from who was busy."""
+    require_answering(interview.edition, localdate(now))
 
 
 def only_open_study() -> OpenStudy | None:
@@ -86,7 +95,7 @@ def study_at(door: Door) -> OpenStudy:
         raise StudyUnknown
     if door.edition and door.edition != found.edition.number:
         agreed = edition(found.slug, door.edition)
-        return OpenStudy(agreed, definition_of(agreed))
+        return OpenStudy(agreed, definition_of(agreed), found.fieldwork)
     return found
 
 

@@ -1,7 +1,7 @@
 """Stored interviews through another edition: who would see what else, and who can be moved. Reads only."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from respondents.models import Interview
 from respondents.state import built_ins_of
+from surveys.design.replays import Counts
 from surveys.editions import definition_of, lineage
 from surveys.engine.definition import Definition
 from surveys.engine.replay import Case, Replay, replay
@@ -101,6 +102,18 @@ def report(replayed: Iterable[Replayed]) -> Report:
         counts={name: _counted(name, differing) for name in COUNTED},
         differing=differing,
     )
+
+
+def replay_counts(edition: Edition, new: Definition, progress: Callable[[int], None]) -> Counts:
+    """What the interviews of `edition` would meet in `new`, as numbers only."""
+    told = report(_seen(replay_interviews(interviews_of(edition), new), progress))
+    return Counts(told.interviews, told.same, told.running, told.running_same, told.counts)
+
+
+def _seen(replayed: Iterable[Replayed], progress: Callable[[int], None]) -> Iterator[Replayed]:
+    for done, item in enumerate(replayed, start=1):
+        progress(done)
+        yield item
 
 
 def _counted(field: str, differing: Iterable[Replayed]) -> dict[str, int]:

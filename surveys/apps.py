@@ -16,8 +16,16 @@ class SurveysConfig(AppConfig):
 
         register_jobs()
         register_proofs()
+        self._design()
         register(Card(_("Studies"), "surveys:studies", ("researcher",), text))
         text = _("Read, translate and review the texts of a study.")
         register(Card(_("Translations"), "surveys:to_translate", ("translator",), text))
         heard = _("Recordings and computer voices of the texts, per language.")
         register(Card(_("Sound"), "surveys:audio_studies", ("researcher", "translator"), heard))
+
+    def _design(self) -> None:
+        from staff import jobs
+        from surveys.design import publishing, replays
+
+        jobs.register(publishing.KIND, publishing.publish_asked)
+        jobs.register(replays.KIND, replays.replay_answers)

@@ -1,6 +1,7 @@
 """Published editions, read: definitions kept in memory (editions never change), and the one that is open today."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from surveys.engine.definition import Dates, Definition
 from surveys.engine.parse import parse
+from surveys.fieldwork import Fieldwork, fieldwork_of
 from surveys.models import Edition
 
 DEFINITIONS_KEPT = 32
@@ -65,18 +67,43 @@ def lineage(edition: Edition | None) -> tuple[Edition, ...]:
 def current_edition(study_slug: str, today: date | None = None) -> Edition:
     """The highest-numbered edition that is open on this day (by default: today, in the study's time zone).
 
-    Raises NoEdition where nothing was published; where nothing is open StudyNotYetOpen (the first day to come),
-    or else StudyClosed (the last day that was).
+    Dates that researchers set during fieldwork, and closing by hand, go before those of editions. Raises NoEdition
+    where nothing was published; where nothing is open StudyNotYetOpen (the first day to come), or else StudyClosed
+    (the last day that was).
     """
+    return current(study_slug, today)[0]
+
+
+def current(study_slug: str, today: date | None = None) -> tuple[Edition, Fieldwork]:
+    """The edition as `current_edition` gives it, and how fieldwork stands beside it. Raises what that does."""
     day = today or timezone.localdate()
     published = Edition.objects.select_related("study").defer("document")
     editions = list(published.filter(study__slug=study_slug).order_by("-number"))
     if not editions:
         raise NoEdition(f"{study_slug} has no edition. Publish one: load_study {study_slug} --publish")
-    for candidate in editions:
-        if is_open(definition_of(candidate).dates, day):
+    fieldwork = fieldwork_of(editions[0].study_id)
+    return open_among(editions, fieldwork, study_slug, day), fieldwork
+
+
+def open_among(editions: Sequence[Edition], fieldwork: Fieldwork, study_slug: str, day: date) -> Edition:
+    """The first of a study's editions (newest first) that is open on this day. Raises StudyClosed, StudyNotYetOpen."""
+    if fieldwork.closed_on:
+        raise StudyClosed(study_slug, fieldwork.closed_on)
+    dates = [fieldwork.dates(definition_of(candidate).dates) for candidate in editions]
+    for candidate, in_force in zip(editions, dates, strict=True):
+        if is_open(in_force, day):
             return candidate
-    raise _why_not([definition_of(candidate).dates for candidate in editions], study_slug, day)
+    raise _why_not(dates, study_slug, day)
+
+
+def require_answering(own: Edition, today: date) -> None:
+    """Whether somebody who began in this edition can go on today: while it, or a later one, takes answers.
+
+    Raises StudyClosed, StudyNotYetOpen.
+    """
+    fieldwork = fieldwork_of(own.study_id)
+    if fieldwork.closed_on or not is_open(fieldwork.dates(definition_of(own).dates), today):
+        current(own.study.slug, today)
 
 
 def is_open(dates: Dates, day: date) -> bool:

@@ -113,14 +113,21 @@ def read_file(path: Path) -> Any:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise CannotRead(f"{path.name} has {size} bytes; the limit is {LARGEST_FILE}. Split it into sections.")
-        return yaml.load(path.read_bytes().decode("utf-8-sig"), Loader=_Loader)  # noqa: S506 - a safe loader
+        data = path.read_bytes()
     except OSError as error:
         raise CannotRead(f"{path} cannot be read: {error.strerror}.") from error
+    return read_bytes(path.name, data)
+
+
+def read_bytes(name: str, data: bytes) -> Any:
+    """The plain value that these bytes of YAML or JSON say. Raises DefinitionError with the line, after `name`."""
+    try:
+        return yaml.load(data.decode("utf-8-sig"), Loader=_Loader)  # noqa: S506 - a safe loader
     except UnicodeDecodeError as error:
         message = f"Byte {error.start} is not UTF-8."
-        raise DefinitionError([_problem(path.name, "not_utf8", message, "Save the file as UTF-8.")]) from error
+        raise DefinitionError([_problem(name, "not_utf8", message, "Save the file as UTF-8.")]) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise DefinitionError([_yaml_problem(path, error)]) from error
+        raise DefinitionError([_yaml_problem(name, error)]) from error
 
 
 def _single(path: Path) -> dict[str, Any]:
@@ -209,9 +216,9 @@ def _twice(where: str, first: str, second: str) -> Problem:
     return _problem(where, "key_twice", message, "Keep it in one of the two files.")
 
 
-def _yaml_problem(path: Path, error: Exception) -> Problem:
+def _yaml_problem(name: str, error: Exception) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    where = f"{path.name}:{mark.line + 1}:{mark.column + 1}" if mark else path.name
+    where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
     said = getattr(error, "problem", None) or ("nested too deep" if isinstance(error, RecursionError) else str(error))
     return _problem(where, "not_yaml", f"This is not YAML: {said}.", "Look at this line and the one before it.")
 

@@ -17,6 +17,8 @@ SHOWN = 40
 """Differences that a refusal lists."""
 SHORT = 70
 ABSENT = "(nothing)"
+MADE_HERE = "made in the workbench"
+"""Stands for the hash of a draft that did not come from files: files do not overwrite it."""
 
 
 class DraftWasChanged(Exception):
@@ -47,7 +49,7 @@ def load(study: Study, document: Mapping[str, Any], *, replace: bool = False) ->
 def require_unchanged(study: Study, document: Mapping[str, Any]) -> None:
     """Raises DraftWasChanged where the draft holds changes of its own that the files do not have."""
     draft = Draft.objects.filter(study=study).first()
-    if draft is None or not draft.loaded_hash:
+    if draft is None or not (draft.loaded_hash or study.edits.exists() or study.snapshots.exists()):
         return
     now = drafts.document_of(study)
     if hash_of(now) == draft.loaded_hash or canonical(now) == canonical(plain(document)):

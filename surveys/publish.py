@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -132,15 +132,17 @@ def publish(
     number: int | None = None,
     real: bool = False,
     basis: Basis = "previous",
+    step: Callable[[str], None] = lambda name: None,
 ) -> Edition:
     """Publish the document of one edition, under the next number unless `number` says which.
 
     The same contents under a number that exists is no change: that edition is the answer. An edition is a demo until
     native speakers have signed every text of the languages that it offers; `real` refuses to make a demo. `basis` is
     the edition it follows: nothing that was asked there, or in what that one follows, may be re-coded or change type
-    (docs/editions.md); "none" for another questionnaire.
+    (docs/editions.md); "none" for another questionnaire. `step` is told what begins: checks, compare, proof, store.
     Raises PublishRefused, OtherStudy, EditionExists, BasisUnknown, NotSigned, PublishedAsDemo; then nothing changed.
     """
+    step("checks")
     definition, _ = checked(document, translations.known(study))
     if definition.study != study.slug:
         raise OtherStudy(study, definition.study)
@@ -150,9 +152,12 @@ def publish(
     if known is not None:
         return _same(known, definition, real)
     require_declared(study, definition)
+    step("compare")
     follows = basis_edition(study, number, basis)
     require_compatible(follows, definition)
+    step("proof")
     require_proved(definition)
+    step("store")
     unsigned = translations.unsigned(study, definition.document, offered_languages(definition))
     if real and unsigned:
         raise NotSigned(unsigned)

@@ -14,6 +14,7 @@ SEEN_ONCE = (
     "browser/test_kiosk.py",
     "browser/test_listening.py",
     "browser/test_pages.py",
+    "browser/test_publishing.py",
     "browser/test_weight.py",
     "exchange/test_bringing_in.py",
     "exports/test_simulate.py",

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from invitations.codes import grouped
 from respondents import flow, kiosk, languages, visits, wish_pass
+from respondents.entry import require_still_open
 from respondents.models import Interview, Visit
 from respondents.pages import page, show
 from respondents.side_pages import block
@@ -24,6 +25,7 @@ def question(request: HttpRequest, page: str) -> HttpResponse:
     visit = visits.use(request.visit, request.now)
     interview = visit.interview
     flow.must_be_open(interview)
+    require_still_open(interview, request.now)
     shown, on_path = flow.page_to_open(interview, page)
     if request.method == "POST" and languages.asked_for(request):
         flow.switch_language(interview, request.language, now=request.now)
@@ -89,6 +91,7 @@ def enough(request: HttpRequest) -> HttpResponse:
     visit = visits.use(request.visit, request.now)
     interview = visit.interview
     flow.must_be_open(interview)
+    require_still_open(interview, request.now)
     left = flow.next_page_of(interview)
     if not flow.has_enough(interview):
         raise flow.PageClosed(left)
@@ -113,6 +116,7 @@ def check(request: HttpRequest) -> HttpResponse:
     visit = visits.use(request.visit, request.now)
     interview = visit.interview
     flow.must_be_open(interview)
+    require_still_open(interview, request.now)
     left = flow.next_page_of(interview)
     if left is not None:
         raise flow.PageClosed(left)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from respondents import errors, flow, visits
+from respondents.entry import require_still_open
 from respondents.models import Visit
 from respondents.pages import page
 from respondents.views.asking import ELSEWHERE, Answers, Asking, based_on, changed, event_key, unanswered_key
@@ -43,6 +44,7 @@ def _refused(status: int, text: str) -> HttpResponse:
 def _saved(request: HttpRequest, visit: Visit, name: str) -> dict[str, Any]:
     interview = visit.interview
     flow.must_be_open(interview)
+    require_still_open(interview, request.now)
     asking = asking_of(request, visit, *flow.page_to_open(interview, name))
     answers = _touched(request, asking)
     if not answers:

@@ -35,6 +35,11 @@ class Desk:
     def document_hash(self) -> str:
         return hash_of(self.document)
 
+    @cached_property
+    def edition_hash(self) -> str:
+        """The hash that an edition of this draft would have; '' for a draft with faults of form."""
+        return hash_of(self.definition.document) if self.definition else ""
+
     @property
     def editions(self) -> tuple[int, ...]:
         """The editions that the draft holds; more than one: it cannot be edited before one was opened."""

@@ -29,6 +29,9 @@ TABS: tuple[Tab, ...] = (
     Tab("surveys:design:checks", _("Checks and proof")),
     Tab("preview:start", _("Preview")),
     Tab("preview:remarks", _("Remarks")),
+    Tab("surveys:design:bank", _("Item bank")),
+    Tab("surveys:design:publish", _("Publish")),
+    Tab("surveys:design:dates", _("Dates")),
     Tab("surveys:design:opening", _("Editions and earlier states")),
 )
 """In the order in which they are shown."""

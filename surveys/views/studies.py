@@ -2,21 +2,21 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from staff.roles import may, requires
+from staff.roles import requires
 from surveys import draft_report, drafts
+from surveys.design.overview import rows_of
 from surveys.models import Study
 
 
 @require_safe
 @requires("researcher")
 def study_list(request: HttpRequest) -> HttpResponse:
-    """The studies that this researcher works on, with their editions."""
-    studies = Study.objects.select_related("draft").prefetch_related("editions__published_by")
-    own = [study for study in studies if may(request.user, "researcher", study.slug)]
-    return render(request, "surveys/studies.html", {"studies": own})
+    """The studies that this researcher works on, and how each one stands."""
+    return render(request, "surveys/studies.html", {"rows": rows_of(request.user, timezone.localdate())})
 
 
 @require_safe

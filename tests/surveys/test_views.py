@@ -55,10 +55,11 @@ def test_unknown_study_is_404(staff_client: Clients) -> None:
 
 def test_list_shows_editions_and_languages(study: Study, document: dict[str, Any], staff_client: Clients) -> None:
     edition = publish(study, document, note="Eerste <versie>")
-    page = staff_client("researcher").get("/staff/studies/").content.decode()
-    assert "nl, en" in page
-    assert edition.document_hash[:12] in page
+    client = staff_client("researcher")
+    page = client.get("/staff/studies/").content.decode()
+    assert '<span lang="en">en</span>, <span lang="ar">ar</span> <small>(niet compleet)' in page
     assert "Eerste &lt;versie&gt;" in page
+    assert edition.document_hash[:12] in client.get("/staff/studies/mini-study/").content.decode()
 
 
 def test_draft_shows_problems_and_missing_texts(study: Study, document: dict[str, Any], staff_client: Clients) -> None:
