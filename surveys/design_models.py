@@ -1,4 +1,4 @@
-"""What was done to a draft, by whom: every edit, and the whole draft before it was replaced."""
+"""What was done to a draft, by whom: every edit, the whole draft before it was replaced, and what colleagues said."""
 
 from django.conf import settings
 from django.db import models
@@ -43,3 +43,33 @@ class DraftSnapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.study.slug}, revision {self.revision}"
+
+
+class DraftComment(models.Model):
+    """What a colleague said about something in a draft, and what was done with it. Only grows.
+
+    `thread` is empty for the remark itself, which begins a thread. `kind` and `name` say what it is about; a row
+    RENAMED gives the whole thread another name.
+    """
+
+    class Act(models.TextChoices):
+        REMARK = "remark", _("remark")
+        ANSWER = "answer", _("answer")
+        SETTLED = "settled", _("settled")
+        REOPENED = "reopened", _("opened again")
+        RENAMED = "renamed", _("goes along with another name")
+
+    study = models.ForeignKey("surveys.Study", models.PROTECT, related_name="draft_comments")
+    thread = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="later")
+    act = models.CharField(max_length=12, choices=Act.choices)
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=80, blank=True)
+    text = models.TextField(blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.study.slug}, {self.kind} {self.name}"

@@ -14,6 +14,7 @@ from surveys import draft_rows as rows
 from surveys.design.steps import (
     CHILDREN,
     FIRST,
+    NULL,
     PARENTS,
     SCREENING,
     STUDY,
@@ -108,7 +109,8 @@ def value_at(draft: Draft, ref: str, change: Change) -> Any:
     if ref == STUDY:
         found = _found(beside_tables(draft), change.key)
     else:
-        found = mapping_of(ref, row_of(draft, ref)).get(change.key)
+        mapping = mapping_of(ref, row_of(draft, ref))
+        found = NULL if change.key in mapping and mapping[change.key] is None else mapping.get(change.key)
     return _worded(found, change) if change.language else found
 
 
@@ -121,7 +123,7 @@ def _found(document: Mapping[str, Any], place: str) -> Any:
 
 
 def _worded(found: Any, change: Change) -> str:
-    if found is not None and not isinstance(found, dict):
+    if found is not None and (found is NULL or not isinstance(found, dict)):
         raise BadStep("not_text", change.key)
     return str((found or {}).get(change.language, ""))
 
@@ -147,6 +149,8 @@ def _set(mapping: dict[str, Any], key: str, change: Change) -> None:
         value = {language: text for language, text in words.items() if text}
     if value in (None, "", {}):
         mapping.pop(key, None)
+    elif value == NULL:
+        mapping[key] = None
     else:
         mapping[key] = value
 

@@ -10,6 +10,7 @@ from tests.programs import need, need_browser
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 SEEN_ONCE = (
     "browser/test_accessibility.py",
+    "browser/test_designing.py",
     "browser/test_interviewing.py",
     "browser/test_kiosk.py",
     "browser/test_listening.py",

@@ -89,7 +89,10 @@ def desk_of(study: Study) -> Desk:
     """Raises Http404 where the study has no draft."""
     if not hasattr(study, "draft"):
         raise Http404
-    draft = study.draft
+    return desk_at(study.draft)
+
+
+def desk_at(draft: Draft) -> Desk:
     return _desk(draft.pk, draft.revision, draft.changed_at)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from staff import audit
 from staff.models import User
 from surveys import draft_nodes, drafts
+from surveys.design import comments
 from surveys.design.steps import (
     STUDY,
     Change,
@@ -37,8 +38,8 @@ from surveys.engine.plain import plain
 from surveys.models import Draft, DraftEdit, Study
 
 __all__ = ["BadStep", "Conflict", "NodeGone", "SeveralEditions", "edit", "undo"]
-LOOKED_BACK = 500
-"""How many edits are searched for who changed a key last."""
+LOOKED_FIRST, LOOKED_BACK = 5, 500
+"""How many edits are searched for who changed a key last, and for what can be undone: mostly one of the first few."""
 
 
 class Conflict(Exception):
@@ -92,6 +93,7 @@ def edit(
         user=user,
         at=now or timezone.now(),
     )
+    comments.follow(study, done, user, made.at)
     audit.record(user, "draft.edit", study.slug, revision=draft.revision, steps=len(done), undoes=undoes and undoes.pk)
     return made
 
@@ -154,27 +156,28 @@ def undo(study: Study, edit_id: int, user: User | None, *, now: datetime | None 
     with transaction.atomic():
         drafts.locked(study)
         found = DraftEdit.objects.get(study=study, pk=edit_id)
-        if _is_undone(found):
+        if is_undone(found):
             raise AlreadyUndone
         return edit(study, undoing(from_json(found.steps)), user, undoes=found, now=now)
 
 
-def _is_undone(found: DraftEdit) -> bool:
+def is_undone(found: DraftEdit) -> bool:
     """Whether an edit that undoes this one stands (was not undone itself)."""
-    return any(not _is_undone(later) for later in found.undone_by.all())
+    return any(not is_undone(later) for later in found.undone_by.all())
 
 
 def last_to_undo(study: Study, user: User) -> DraftEdit | None:
     """The newest edit of this person that stands and undoes nothing; None where there is none."""
     found = study.edits.filter(user=user, undoes=None).prefetch_related("undone_by__undone_by").order_by("-id")
-    return next((one for one in found[:LOOKED_BACK] if not _is_undone(one)), None)
+    looked = (one for first, end in ((0, LOOKED_FIRST), (LOOKED_FIRST, LOOKED_BACK)) for one in found[first:end])
+    return next((one for one in looked if not is_undone(one)), None)
 
 
 def last_to_redo(study: Study, user: User) -> DraftEdit | None:
     """The newest undoing of this person that can be undone itself, where they changed nothing else since."""
     newest = study.edits.filter(user=user, undoes=None).order_by("-id").values_list("id", flat=True).first() or 0
     later = study.edits.filter(user=user, undoes__undoes=None, undoes__isnull=False, id__gt=newest).order_by("-id")
-    return next((one for one in later if not _is_undone(one)), None)
+    return next((one for one in later if not is_undone(one)), None)
 
 
 def last_change(study: Study, node: str, key: Key) -> DraftEdit | None:

@@ -26,12 +26,17 @@ class Tab:
 
 
 TABS: tuple[Tab, ...] = (
+    Tab("surveys:design:outline", _("Outline")),
+    Tab("surveys:design:parts", _("Lists, groups and values")),
+    Tab("surveys:design:study", _("Study")),
     Tab("surveys:design:checks", _("Checks and proof")),
     Tab("preview:start", _("Preview")),
     Tab("preview:remarks", _("Remarks")),
+    Tab("surveys:design:comments", _("Comments")),
     Tab("surveys:design:bank", _("Item bank")),
     Tab("surveys:design:publish", _("Publish")),
     Tab("surveys:design:dates", _("Dates")),
+    Tab("surveys:design:history", _("History")),
     Tab("surveys:design:opening", _("Editions and earlier states")),
 )
 """In the order in which they are shown."""

@@ -44,6 +44,8 @@ CHILDREN: Mapping[str, tuple[str, str]] = {
 }
 """The key that holds what stands below a kind, and what kind that is."""
 Key = tuple[str, str]
+NULL: Mapping[str, bool] = {"null": True}
+"""As a value: the key is there and says that there is nothing, such as the score of an answer outside a scale."""
 
 
 def ref_of(kind: str, pk: int) -> str:

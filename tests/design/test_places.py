@@ -3,7 +3,7 @@
 import pytest
 
 from surveys.design.places import STUDY, page_of, place_of, within, words_of
-from tests.design.trees import tree_from
+from tests.design.trees import tree_of
 from tests.engine.mini import document, load, names_of, option, page, pairs, problems
 
 pytestmark = pytest.mark.once
@@ -20,7 +20,7 @@ OF_THE_STUDY = frozenset(_OF_THE_STUDY.split())
 @pytest.mark.parametrize("code", names_of("invalid"))
 def test_every_problem_of_an_invalid_study_has_a_place(code: str) -> None:
     found = load("invalid", code)
-    tree = tree_from(found)
+    tree = tree_of(found)
     (problem,) = problems(found, kept=pairs(code))
     place = place_of(tree, problem.where)
     if code in OF_THE_STUDY:
@@ -31,7 +31,7 @@ def test_every_problem_of_an_invalid_study_has_a_place(code: str) -> None:
     assert named, f"{problem.where} led to {node.kind} {node.name}"
 
 
-TREE = tree_from(
+TREE = tree_of(
     document(
         page("a", options=[option("yes"), option("no")], title={"nl": "Vraag"}),
         {"questions": [{"name": "b", "type": "text", "label": {"nl": "Naamloos"}}]},
@@ -80,4 +80,4 @@ def test_what_is_below_a_page_is_within_it() -> None:
 def test_a_page_without_a_title_speaks_with_its_first_question() -> None:
     assert words_of(TREE.pages[1], "nl") == "Naamloos"
     assert words_of(TREE.pages[1], "ar") == "Naamloos"
-    assert words_of(tree_from(document({"name": "x", "questions": []})).pages[0], "nl") == ""
+    assert words_of(tree_of(document({"name": "x", "questions": []})).pages[0], "nl") == ""
