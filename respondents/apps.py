@@ -12,12 +12,15 @@ class RespondentsConfig(AppConfig):
     def ready(self) -> None:
         from invitations.reminders import done_units
         from respondents import contacts_store, flow
+        from respondents.pages_seen import pages_seen
         from staff import menu
+        from surveys.design import figures
 
         checks.register(contacts_store.check_apart)
         checks.register(contacts_store.check_chosen, checks.Tags.security, deploy=True)
         done_units(flow.done_units)
         self._replays()
+        figures.register(pages_seen)
         menu.register(menu.Card(_("Group sessions"), "sessions:list", ("fieldwork", "municipality")))
         about = _("Fill in for somebody on the phone or beside you.")
         menu.register(menu.Card(_("Interviewing"), "interviewing:overview", ("fieldwork",), about))

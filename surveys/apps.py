@@ -11,11 +11,11 @@ class SurveysConfig(AppConfig):
 
     def ready(self) -> None:
         text = _("Editions, languages, and what is still wrong in a draft.")
-        from surveys.audio_jobs import register_jobs
-        from surveys.design.proving import register_jobs as register_proofs
+        from surveys import audio_jobs
+        from surveys.design import figures_jobs, proving
 
-        register_jobs()
-        register_proofs()
+        for jobs in (audio_jobs, proving, figures_jobs):
+            jobs.register_jobs()
         self._design()
         register(Card(_("Studies"), "surveys:studies", ("researcher",), text))
         text = _("Read, translate and review the texts of a study.")

@@ -284,5 +284,6 @@ class TextEvent(models.Model):
 
 from surveys.audio_models import Clip, RecordingSlot, VoiceSignOff  # noqa: E402, F401
 from surveys.design_models import DraftComment, DraftEdit, DraftSnapshot  # noqa: E402, F401
+from surveys.figures_models import RoutingFigures  # noqa: E402, F401
 from surveys.proof_models import ProofRun  # noqa: E402, F401
 from surveys.publishing_models import FieldworkChange, PublishRequest, ReplayRun  # noqa: E402, F401

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from surveys.engine.definition import Definition, Derived, Option, Outcome, Page, Question, Section, is_for
-from surveys.engine.expressions import Expression, references
+from surveys.engine.expressions import Expression
 from surveys.engine.phrases import said_day, said_number
-from surveys.engine.plan import SCREENING, for_group, gets, plan
-from surveys.engine.rules import decided
+from surveys.engine.plan import SCREENING, for_group, gets
+from surveys.engine.reach import reach
 from surveys.engine.text import Text
 from surveys.engine.words import in_words
 from surveys.languages import direction, name
@@ -101,24 +101,7 @@ class Print:
         return self.words[key].format(rule=f"{words[:1].lower()}{words[1:]}") if key else words
 
     def _verdict(self, rule: Expression | None) -> bool | None:
-        """What the group alone decides: its law and kind, and that what it is not asked stays empty."""
-        group = self.definition.groups[self.group]
-        if rule is None or not references(rule):
-            return True if rule is None else None
-        known = {"group": group.name, "law": group.law, "migrant_type": group.migrant_type}
-        asked = {*self._asked, *self._derived, "channel", "known_group"}
-        empty = dict.fromkeys(references(rule) - asked, "")
-        return decided(rule, empty | known, asked)
-
-    @cached_property
-    def _asked(self) -> frozenset[str]:
-        steps = plan(self.definition, self.group)
-        pages = (*steps.screening, *steps.steps)
-        return frozenset(planned.question.name for step in pages for planned in step.questions)
-
-    @cached_property
-    def _derived(self) -> frozenset[str]:
-        return frozenset(item.name for item in self.definition.derived if is_for(item.groups, self.group))
+        return reach(self.definition, self.group).verdict(rule)
 
 
 def write_questionnaire(order: Print, fonts: Path, out: Path, *, day: date) -> None:

@@ -16,6 +16,7 @@ SEEN_ONCE = (
     "browser/test_listening.py",
     "browser/test_pages.py",
     "browser/test_publishing.py",
+    "browser/test_rules_and_map.py",
     "browser/test_weight.py",
     "exchange/test_bringing_in.py",
     "exports/test_simulate.py",

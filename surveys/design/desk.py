@@ -1,6 +1,6 @@
 """A draft as the workbench's pages need it, read once per revision and process."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from surveys.design.readable import readable
 from surveys.design.steps import Node, Tree
 from surveys.draft_tree import document_from, tree_of
 from surveys.engine.definition import Definition
@@ -26,6 +27,8 @@ class Desk:
 
     revision: int
     tree: Tree
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Room for what pages work out once per revision."""
 
     @cached_property
     def document(self) -> dict[str, Any]:
@@ -56,6 +59,11 @@ class Desk:
     def definition(self) -> Definition | None:
         """None where the draft has faults of form: `form_problems` then names them all."""
         return self._parsed[0]
+
+    @cached_property
+    def readable(self) -> Definition | None:
+        """The definition; where rules cannot be read, what is left without them. None where more is wrong."""
+        return self.definition or readable(self.document)
 
     @property
     def form_problems(self) -> tuple[Problem, ...]:

@@ -17,7 +17,7 @@ from surveys.design.key_words import kind_words
 from surveys.design.mention_words import said_mentions
 from surveys.design.outline import place_of, words_of
 from surveys.design.pages import about, designer
-from surveys.design.rule_words import rule_words
+from surveys.design.rule_said import rule_words
 from surveys.design.save_views import save
 from surveys.design.steps import STUDY, Node
 from surveys.design.structure_views import do

@@ -1,0 +1,124 @@
+"""The matrix of questions and groups as its page and its file show it."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from surveys.design.desk import Desk
+from surveys.design.matrix import Cell, Line, Part, Wish, matrix, wished
+from surveys.design.page_words import group_words, question_words, rule_words, section_words
+from surveys.design.runs import Runs
+from surveys.engine.definition import Definition
+from surveys.engine.plan import SCREENING
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How cells begin that a spreadsheet would work out."""
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    share: str
+    rules: tuple[str, ...]
+    number: str
+    group: str
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """`wide`: one cell for all groups. `ref`: where the question stands in the draft; `rule_ref`: what has its rule."""
+
+    name: str
+    label: str
+    ref: str
+    rule_ref: str
+    wide: bool
+    cells: tuple[ShownCell, ...]
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    name: str
+    title: str
+    lines: tuple[ShownLine, ...]
+
+
+def parts_of(desk: Desk, definition: Definition) -> tuple[Part, ...]:
+    """Worked out once per revision."""
+    known: tuple[Part, ...] = desk.memo.get("matrix") or desk.memo.setdefault("matrix", matrix(definition))
+    return known
+
+
+def shown_parts(desk: Desk, definition: Definition, wish: Wish, runs: Runs) -> list[ShownPart]:
+    found = wished(parts_of(desk, definition), wish)
+    maker = _Maker(desk, definition, runs)
+    return [ShownPart(part.section, part_title(definition, part.section), maker.lines(part.lines)) for part in found]
+
+
+def part_title(definition: Definition, section: str) -> str:
+    return section_words(definition, section) if section else _("Screening")
+
+
+class _Maker:
+    def __init__(self, desk: Desk, definition: Definition, runs: Runs) -> None:
+        self.definition, self.runs = definition, runs
+        self.refs = {(node.kind, node.name): node.ref for node in desk.tree.walk()}
+
+    def lines(self, lines: Sequence[Line]) -> tuple[ShownLine, ...]:
+        return tuple(self._line(line) for line in lines)
+
+    def _line(self, line: Line) -> ShownLine:
+        name = line.question.name
+        return ShownLine(
+            name,
+            question_words(self.definition, line.question),
+            self.refs.get(("question", name), ""),
+            self._rule_ref(line),
+            not line.page.section,
+            tuple(self._cell(cell, name) for cell in line.cells),
+        )
+
+    def _rule_ref(self, line: Line) -> str:
+        """The question where it has a rule of its own or shares its page, else the page."""
+        own = line.question.relevant or len(line.page.questions) > 1
+        return self.refs.get(("question", line.question.name) if own else ("page", line.page.name), "")
+
+    def _cell(self, cell: Cell, name: str) -> ShownCell:
+        rules = tuple(rule_words(self.definition, rule) for rule in cell.rules)
+        number = "" if cell.group == SCREENING else self.runs.question(cell.group, name)
+        return ShownCell(cell.share, rules, number, cell.group)
+
+
+def as_csv(desk: Desk, definition: Definition, wish: Wish, runs: Runs) -> str:
+    """The table as a file: one line per question, one column per group, another with numbers where a run is shown."""
+    groups = wish.groups or tuple(definition.groups)
+    file = io.StringIO()
+    writer = csv.writer(file)
+    labels = [group_words(definition, group) for group in groups]
+    counted = [_("seen: %(group)s") % {"group": label} for label in labels] if runs.shown else []
+    writer.writerow([_("section"), _("name"), _("question"), *map(_plain, (*labels, *counted))])
+    for part in shown_parts(desk, definition, wish, runs):
+        for line in part.lines:
+            cells = line.cells * (len(groups) if line.wide else 1)
+            numbers = [cell.number for cell in cells] if runs.shown else []
+            row = [part.title, line.name, line.label, *map(cell_text, cells), *numbers]
+            writer.writerow(map(_plain, row))
+    return file.getvalue()
+
+
+def cell_text(cell: ShownCell) -> str:
+    words = {"everybody": _("everybody"), "nobody": _("not asked")}
+    return words.get(cell.share) or " ".join(cell.rules) or _("some")
+
+
+def _plain(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def sections_of(definition: Definition) -> Iterator[tuple[str, str]]:
+    """(name, title) of what can be chosen."""
+    if definition.screening.pages:
+        yield "screening", part_title(definition, "")
+    yield from ((section.name, section_words(definition, section.name)) for section in definition.sections)

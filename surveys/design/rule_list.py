@@ -1,0 +1,72 @@
+"""What a rule is called on pages, and all rules of a draft in words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from surveys.design.desk import Desk
+from surveys.design.page_words import rule_words
+from surveys.design.rule_places import RulePlace, rule_places
+from surveys.design.rule_words import KIND_WORDS
+from surveys.design.steps import Node
+from surveys.engine.expressions import ExpressionError, parse_expression
+
+TITLES = ("short_label", "label", "title", "text")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A rule with what it is called, and what it says; `words` '' where it cannot be read."""
+
+    place: RulePlace
+    kind: str | Promise
+    title: str
+    words: str
+
+
+def rule_title(desk: Desk, thing: RulePlace | Node) -> str:
+    """Its words in the source language, those of its only question for a page without a title; else its name."""
+    own = titled(thing.mapping, desk.languages[0])
+    node = desk.tree.by_ref.get(thing.node if isinstance(thing, RulePlace) else thing.ref)
+    if not own and node and node.kind == "page" and node.children:
+        return titled(node.children[0].mapping, desk.languages[0]) or thing.name
+    return own or thing.name
+
+
+def titled(mapping: Mapping[str, Any], language: str) -> str:
+    found = (mapping.get(key) for key in TITLES)
+    words = (one.get(language) if isinstance(one, dict) else one for one in found)
+    return next((" ".join(one.split()) for one in words if isinstance(one, str) and one.strip()), "")
+
+
+def named_rules(desk: Desk) -> list[tuple[str | Promise, list[Named]]]:
+    """All rules, put together by what they belong to as long as that does not change."""
+    return [(kind, list(found)) for kind, found in groupby(_named(desk), key=lambda named: _group(desk, named))]
+
+
+def _group(desk: Desk, named: Named) -> str | Promise:
+    """The section it stands in, or the screening; else its kind."""
+    place = named.place
+    if place.where.startswith("screening/"):
+        return _("Screening")
+    if place.kind == "section":
+        return named.title
+    return rule_title(desk, place.above[0]) if place.above else named.kind
+
+
+def _named(desk: Desk) -> Iterator[Named]:
+    for place in rule_places(desk.tree):
+        yield Named(place, KIND_WORDS[place.kind], rule_title(desk, place), _words(desk, place))
+
+
+def _words(desk: Desk, place: RulePlace) -> str:
+    if desk.readable is None or not place.source:
+        return ""
+    try:
+        return rule_words(desk.readable, parse_expression(place.source))
+    except ExpressionError:
+        return ""
