@@ -117,8 +117,9 @@ def labelled(study: str, columns: int):
     """A table without rows: the study's newest edition, its columns taken again and again where more are asked for."""
     from dataclasses import replace
 
+    from exports.case_columns import case_columns
     from exports.columns import columns_of
-    from exports.dataset import Dataset, case_columns
+    from exports.dataset import Dataset
     from exports.writers.table import table
     from surveys.engine.editions import edition_numbers, select_edition
     from surveys.engine.parse import parse

@@ -3,10 +3,12 @@
 DATABASE_URL=postgres://… .venv/bin/python benchmarks/stored_exports.py STUDY [--edition 1] [--sizes 10000,100000]
                                                                     [--formats sav,parquet,csv] [--pages 40]
 
-Use a database of its own that holds made-up interviews (`simulate STUDY …`). They are copied until there are so many;
-nothing is taken away again. Each export is a process of its own, rows worked out by the engine as ever; its memory
-and that of its children is read from the kernel. `--pages N`: meanwhile one respondent at a time opens a page
-and sends it, N seconds before and N during the export (site: 127.0.0.1:8199).
+Use a PostgreSQL database of its own that holds made-up interviews (`simulate STUDY …`). They are copied, without their
+events, until there are so many; nothing is taken away again. For a growth curve give
+--sizes 10000,30000,100000,300000,1000000. Up to as many as an export looks at first, flags are worked out beforehand,
+and timed by themselves. Each export is a process of its own, rows worked out by the engine as ever; its memory and
+that of its children is read from the kernel. `--pages N`: meanwhile one respondent at a time opens a page and
+sends it, N seconds before and N during the export (site: 127.0.0.1:8199).
 """
 
 import argparse
@@ -16,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -46,39 +48,72 @@ def main() -> None:
     print(f"{time.strftime('%Y-%m-%d %H:%M')}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)
     for size in map(int, wish.sizes.split(",")):
         top_up(wish.study, wish.edition, size)
+        look(wish.study, size)
         for form in wish.formats.split(","):
-            seconds, memory, megabytes = export(wish.study, wish.edition, form)
-            print(f"{size:>9} interviews .{form}: {seconds:6.1f} s, {memory:5.0f} MB with children, {megabytes:.0f} MB")
+            made = export(wish.study, wish.edition, form)
+            print(f"{size:>9} interviews .{form}: {made.told(size)}")
             sys.stdout.flush()
     if wish.pages:
         pages_beside(wish.study, wish.edition, wish.formats.split(",")[0], wish.pages)
 
 
 def top_up(study: str, edition: int, size: int) -> None:
-    """Copy interviews until the edition holds so many."""
+    """Copy interviews within the database until the edition holds so many, each as often as the others."""
+    from django.db import connection
+
     from respondents.models import Interview
 
     held = Interview.objects.filter(edition__study__slug=study, edition__number=edition)
     if Interview.objects.filter(synthetic=False).exists() or not held.exists():
         raise SystemExit("Use a database with made-up interviews of this edition and no others.")
-    numbers = Interview.objects.order_by("-respnr").values_list("respnr", flat=True)
-    least = held.count()
-    originals = list(held.order_by("respnr")[:5_000].values_list("pk", flat=True))
-    while least < size:
-        some = held.filter(pk__in=originals[: min(COPIED, size - least)])
-        newest, copies = numbers[0], []
-        for number, one in enumerate(some, start=1):
-            one.pk, one.respnr, one._state.adding = uuid.uuid4(), newest + number, True
-            copies.append(one)
-        Interview.objects.bulk_create(copies)
-        least += len(copies)
-        originals = originals[COPIED:] + originals[:COPIED]
+    columns = [field.column for field in Interview._meta.concrete_fields if field.name not in ("id", "respnr")]
+    listed = ", ".join(f'"{column}"' for column in columns)
+    of = held.values_list("edition_id", flat=True)[0]
+    with connection.cursor() as cursor:
+        while (least := held.count()) < size:
+            newest = Interview.objects.order_by("-respnr").values_list("respnr", flat=True)[0]
+            cursor.execute(
+                f"INSERT INTO respondents_interview (id, respnr, {listed}) "
+                f"SELECT gen_random_uuid(), %s + row_number() OVER (ORDER BY respnr), {listed} "
+                "FROM respondents_interview WHERE edition_id = %s ORDER BY respnr LIMIT %s",
+                [newest, of, size - least],
+            )
+        cursor.execute("ANALYZE respondents_interview")
 
 
-def export(study: str, edition: int, form: str) -> tuple[float, float, float]:
-    """Seconds by the clock, MB of memory at the most, MB of the data file."""
+def look(study: str, size: int) -> None:
+    """Work the flags out, so that no export does."""
+    from django.utils import timezone
+
+    from exports.judge import is_stale, judge
+    from exports.produce import LOOK_FIRST
+
+    if size <= LOOK_FIRST and is_stale(study):
+        began, before = time.perf_counter(), time.process_time()
+        judge(study, now=timezone.now())
+        busy = time.process_time() - before
+        print(f"{size:>9} interviews, flags: {time.perf_counter() - began:6.1f} s, {busy:6.1f} s of a core")
+
+
+@dataclass(frozen=True)
+class Made:
+    """Seconds by the clock and of all cores together (children included), MB of memory at the most and of the file."""
+
+    seconds: float
+    busy: float
+    memory: float
+    megabytes: float
+
+    def told(self, size: int) -> str:
+        return (
+            f"{self.seconds:6.1f} s, {self.busy:6.1f} s of a core ({1000 * self.busy / size:.2f} ms each), "
+            f"{self.memory:5.0f} MB with children, file {self.megabytes:.0f} MB"
+        )
+
+
+def export(study: str, edition: int, form: str) -> Made:
     with tempfile.TemporaryDirectory(prefix="inburgerstem-exports-") as out:
-        began = time.perf_counter()
+        began, before = time.perf_counter(), os.times()
         process = start(study, edition, form, out)
         peak = 0.0
         while process.poll() is None:
@@ -87,7 +122,9 @@ def export(study: str, edition: int, form: str) -> tuple[float, float, float]:
         seconds = time.perf_counter() - began
         if process.returncode:
             raise SystemExit(f"The export ended with {process.returncode}.")
-        return seconds, peak, (Path(out) / f"{study}.{form}").stat().st_size / 1e6
+        after = os.times()
+        busy = after.children_user + after.children_system - before.children_user - before.children_system
+        return Made(seconds, busy, peak, (Path(out) / f"{study}.{form}").stat().st_size / 1e6)
 
 
 def start(study: str, edition: int, form: str, out: str) -> "subprocess.Popen[bytes]":

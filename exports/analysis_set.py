@@ -7,8 +7,8 @@ removed for missing data (each table has its own N), and who cannot be typed is 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from exports.flags.case import is_substantive
 from exports.printed import whole
+from exports.progress import says_something
 from exports.values import Value
 from surveys.engine.answers import Answer
 from surveys.engine.definition import Definition
@@ -47,10 +47,7 @@ class AnalysisSet:
 
 def belongs(definition: Definition, cells: Mapping[str, Answer | Missing], *, consented: bool) -> bool:
     """Whether an interview is in the set. Screening answers are about who somebody is, so they do not count."""
-    if not consented:
-        return False
-    asked = (question.name for page in definition.pages for question in page.questions if question.asks)
-    return any(is_substantive(cells.get(name, Missing.NOT_INCLUDED)) for name in asked)
+    return consented and says_something(definition, cells)
 
 
 def set_of(column: Iterable[Value], removed: int = 0) -> AnalysisSet:

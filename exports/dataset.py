@@ -1,31 +1,32 @@
-"""Interviews → rows of a dataset, one at a time. Reads only; columns come from the editions."""
+"""Interviews → rows of a dataset. Reads only; columns come from the editions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_noop
 
 from exports import row_workers
-from exports.case_words import words
+from exports.case_columns import case_columns
 from exports.code_frames import FrameFault
-from exports.coded_columns import Coded, Settled, coded
+from exports.coded_columns import Coded, coded
 from exports.columns import Column, columns
 from exports.comparability import flagged
-from exports.flag_columns import Seen, flag_columns, flag_values, seen_in
+from exports.flag_columns import flag_columns, seen_in
 from exports.flags.settings import BadSettings, Settings, settings_of
 from exports.frame_store import definitions_of, frames_over
-from exports.open_texts import TextRules, text_rules
+from exports.framed import Framed
+from exports.open_texts import text_rules
 from exports.unreadable import CodesDoNotFit, DeclaredWrong, NothingToExport
-from exports.values import WORKED_OUT, Row, Value, value_of, values_of
+from exports.values import Row, Value
 from exports.weights_stored import Stored, stored
 from respondents.models import Interview
-from respondents.outcomes import DISPOSITIONS, disposition
-from respondents.state import built_ins_of, last_seq, state_of
+from respondents.state import built_ins_of, state_of
 from staff import side_by_side
 from staff.jobs import child_environment
 from surveys.editions import definition_of
@@ -35,17 +36,11 @@ from surveys.engine.path import next_page
 from surveys.engine.text import Text
 from surveys.models import Edition
 
-NO_YES = {0: ("Nee", "No"), 1: ("Ja", "Yes")}
-FINISHED = {
-    0: ("Niet verzonden", "Not sent"),
-    1: ("Na alle vragen", "After all questions"),
-    2: ("Na de kernvragen", "After the core questions"),
-}
-MODES = {
-    0: ("Zelf", "By themselves"),
-    1: ("Met hulp, zeggen zij", "With help, as they say"),
-    2: ("Door een interviewer", "By an interviewer"),
-}
+if TYPE_CHECKING:
+    import polars
+
+    from exports.row_blocks import Maker
+
 FETCH = 500
 """Interviews in memory at a time."""
 
@@ -61,7 +56,7 @@ class Dataset:
     title: Text
     definition: Definition
     columns: tuple[Column, ...]
-    rows: Iterator[tuple[Value, ...]]
+    rows: Iterable[tuple[Value, ...]]
     interviews: int
     synthetic: bool
     editions: tuple[tuple[int, Definition], ...] = ()
@@ -99,7 +94,7 @@ class Source:
 
     study: str
     numbered: tuple[tuple[int, Definition], ...]
-    interviews: "QuerySet[Interview]"
+    interviews: QuerySet[Interview]
     about: tuple[Column, ...]
     asked: tuple[Column, ...]
     weights: Stored
@@ -110,16 +105,20 @@ class Source:
     def columns(self) -> tuple[Column, ...]:
         return flagged((*self.about, *self.weights.columns, *self.asked), self.numbered)
 
-    def maker(self) -> "Maker":
-        """Reads what stands beside the answers: not needed by who wants the columns alone."""
+    def maker(self) -> Maker:
+        """Reads what stands beside the answers: not needed by who wants the columns alone, and neither is numpy."""
+        from exports.row_blocks import Beside, Maker
+
         beside = Beside(self.weights, self.codes, seen_in(self.study, self.limits), text_rules(self.study))
         return Maker(self.about, self.asked, beside)
 
-    def read(self, maker: "Maker", **which: Any) -> "Iterator[Interview]":
+    def read(self, maker: Maker, **which: Any) -> Iterator[Interview]:
         """Interviews in the order of their numbers, a few hundred in memory at a time."""
-        found = self.interviews.filter(**which).select_related("edition", "channel", "session")
-        found = found.defer("edition__document").order_by("respnr")
-        found = found.prefetch_related("open_answers") if maker.beside.codes.parts else found
+        coded = bool(maker.beside.codes.parts)
+        found = self.interviews.filter(**which).order_by("respnr")
+        found = found if coded or any(column.open_text for column in self.asked) else found.defer("changed")
+        edition = Prefetch("edition", Edition.objects.defer("document"))
+        found = found.prefetch_related(edition, "channel", "session", *(["open_answers"] if coded else []))
         return found.iterator(chunk_size=FETCH)
 
 
@@ -169,73 +168,20 @@ def editions_of(study: str, number: int | None) -> list[Edition]:
     return list(found)
 
 
-@dataclass(frozen=True)
-class Beside:
-    """What stands beside the answers and was worked out or decided earlier: weights, codes of open answers, flags, and
-    what to do with texts.
-    """
-
-    weights: Stored
-    codes: Coded
-    seen: Seen
-    texts: TextRules
-
-
-@dataclass(frozen=True)
-class Maker:
-    """What a row is made of: columns about the case and of what was asked, and what stands beside the answers."""
-
-    about: Sequence[Column]
-    asked: Sequence[Column]
-    beside: Beside
-
-    @cached_property
-    def plan(self) -> tuple[tuple[Column, ...], ...]:
-        """Columns of what was asked, those beside each other that read one answer together."""
-        return tuple(tuple(found) for _, found in groupby(self.asked, self._together))
-
-    def _together(self, column: Column) -> str:
-        """Typed texts and what is no answer itself (codes, derived values, scales) stand alone."""
-        alone = column.open_text or column.name in self.beside.codes.by_name or column.part in WORKED_OUT
-        return f" {column.name}" if alone else column.question
-
-    def row(self, interview: Interview) -> tuple[Value, ...]:
-        row, beside = row_of(interview), self.beside
-        case = case_values(interview, row) | flag_values(interview, row, beside.seen)
-        settled = codes_of(interview) if beside.codes.parts else {}
-        told: list[Value] = []
-        for some in self.plan:
-            first = some[0]
-            if first.name in beside.codes.by_name:
-                told.append(beside.codes.value(first, row, settled))
-            elif first.part in WORKED_OUT:
-                told.append(value_of(first, row))
-            elif first.open_text:
-                told.append(beside.texts.told(interview, first, value_of(first, row)))
-            else:
-                told += values_of(some, row)
-        return (*(case[column.name] for column in self.about), *beside.weights.values(interview.pk), *told)
-
-
-def _rows(source: Source, order: row_workers.Order) -> Iterator[tuple[Value, ...]]:
+def _rows(source: Source, order: row_workers.Order) -> Framed:
     """Many interviews are shared out over processes, but for those that only this transaction sees."""
-    at_once = side_by_side.cores()
-    if at_once > 1 and not connection.in_atomic_block and source.interviews.count() >= row_workers.AT_LEAST:
-        keys = list(source.interviews.order_by("respnr").values_list("pk", flat=True))
-        yield from row_workers.rows(order, keys, at_once, child_environment())
-        return
-    maker = source.maker()
-    for interview in source.read(maker):
-        yield maker.row(interview)
+    return Framed(_frames(source, order))
 
 
-def codes_of(interview: Interview) -> dict[str, Settled]:
-    """The codes of the interview's open answers, by question: those of the very event that answered it last."""
-    return {
-        answer.question: Settled(tuple(answer.codes), answer.by)
-        for answer in interview.open_answers.all()
-        if answer.seq == last_seq(interview, answer.question)
-    }
+def _frames(source: Source, order: row_workers.Order) -> Generator[polars.DataFrame, None, None]:
+    at_once, number = side_by_side.cores(), source.interviews.count()
+    if at_once > 1 and not connection.in_atomic_block and number >= row_workers.AT_LEAST:
+        size = row_workers.even(number, at_once)
+        keys = source.interviews.order_by("respnr").values_list("pk", flat=True).iterator(chunk_size=size)
+        yield from row_workers.frames(order, row_workers.pieces(keys, size), at_once, child_environment())
+    else:
+        maker = source.maker()
+        yield from maker.frames(source.read(maker))
 
 
 def row_of(interview: Interview) -> Row:
@@ -253,102 +199,3 @@ def row_of(interview: Interview) -> Row:
     }
     whole = next_page(way.questionnaire, passed) is None
     return Row(definition, interview.route_group, found.questions, found.derived, offered, whole)
-
-
-def case_columns(definitions: Sequence[Definition]) -> tuple[Column, ...]:
-    """What is known of a case beside its answers: number, groups, edition, outcome, times. No key to code or unit."""
-    strata = sorted({name for definition in definitions for name in definition.frame.get("strata", ())})
-    return (
-        _about("respnr", "Respondentnummer (willekeurig)", "Respondent number (random)", measure="scale"),
-        _about("edition", "Editie van de vragenlijst", "Edition of the questionnaire"),
-        *_group_columns(definitions),
-        *_outcome_columns(),
-        *_circumstances(),
-        *(_about(f"reg_{name}", f"Register: {name}", f"Register: {name}", storage="text") for name in strata),
-    )
-
-
-def _group_columns(definitions: Sequence[Definition]) -> tuple[Column, ...]:
-    groups: dict[int, Text] = {}
-    for definition in reversed(definitions):
-        groups |= {group.value: group.label for group in definition.groups.values()}
-    by_register = "Groep volgens register, anders volgens de eerste vragen", "Group by register, else by screening"
-    return (
-        _about("group", *by_register, groups),
-        _about("group_asked", "Groep waarvan de vragen zijn gesteld", "Group whose questions were asked", groups),
-        _about("group_screened", "Groep volgens de eerste vragen", "Group by the screening answers", groups),
-        _about("coded", "Kwam binnen met de code van een brief", "Came with a letter's code", _labels(NO_YES)),
-    )
-
-
-def _outcome_columns() -> tuple[Column, ...]:
-    seconds = "Tijd van begin tot laatste antwoord, in seconden", "Time from start to last answer, in seconds"
-    return (
-        _about("disposition", "Uitkomst (AAPOR)", "Outcome (AAPOR)", _labels(DISPOSITIONS)),
-        _about("sent", "Op verzenden gedrukt", "Pressed send", _labels(NO_YES)),
-        _about("finished", "Hoe ver iemand verzond", "How far somebody was when sending", _labels(FINISHED)),
-        _about("duration", *seconds, measure="scale"),
-    )
-
-
-def _circumstances() -> tuple[Column, ...]:
-    return (
-        _about("mode", "Ingevuld", "Filled in", _labels(MODES)),
-        _about("synthetic", "Verzonnen respondent", "Made-up respondent", _labels(NO_YES)),
-        _about("started_on", "Dag van begin", "Day of start", storage="text"),
-        _about("language", "Taal van het laatste antwoord", "Language of the last answer", storage="text"),
-        _about("channel", "Hoe iemand kwam", "Channel", storage="text"),
-        _about("cluster", "Groepssessie (willekeurig nummer)", "Group session (random number)"),
-    )
-
-
-def _about(name: str, nl: str, en: str, values: Mapping[int, Text] | None = None, **more) -> Column:
-    return Column(name, words(nl, en), values=values or {}, reasons=False, **more)
-
-
-def _labels(labels: Mapping[int, tuple[str, str]]) -> dict[int, Text]:
-    return {int(value): words(nl, en) for value, (nl, en) in labels.items()}
-
-
-def case_values(interview: Interview, row: Row) -> Mapping[str, Value]:
-    """Values for `case_columns`. Clock times leave only as a day and a duration."""
-    groups = row.definition.groups
-    screened = groups.get(interview.screened_group)
-    strata = {f"reg_{name}": str(interview.strata.get(name, "")) for name in row.definition.frame.get("strata", ())}
-    return _Blank(strata) | {
-        "respnr": interview.respnr,
-        "edition": interview.edition.number,
-        "group": groups[interview.group].value,
-        "group_asked": groups[interview.route_group].value,
-        "group_screened": screened.value if screened else None,
-        "coded": int(interview.coded),
-        "disposition": int(disposition(row.cells, core_questions(row.definition))),
-        "sent": int(interview.state == Interview.State.SENT),
-        "finished": finished(interview.state == Interview.State.SENT, row.whole),
-        "duration": int((interview.last_at - interview.started_at).total_seconds()),
-        "mode": list(Interview.Mode.values).index(interview.mode),
-        "synthetic": int(interview.synthetic),
-        "started_on": interview.started_at.date().isoformat(),
-        "language": interview.language,
-        "channel": interview.channel.slug,
-        "cluster": interview.session.cluster if interview.session else None,
-    }
-
-
-def finished(sent: bool, whole: bool) -> int:
-    """One of FINISHED. Who sends before the end has passed the core: nothing else can be sent."""
-    return 0 if not sent else 1 if whole else 2
-
-
-def core_questions(definition: Definition) -> frozenset[str]:
-    return frozenset(question.name for question in definition.questions.values() if question.core)
-
-
-class _Blank(dict):
-    """A mapping in which a stratum that this edition does not have reads as empty text."""
-
-    def __missing__(self, key: str) -> str:
-        return ""
-
-    def __or__(self, other):
-        return _Blank({**self, **other})

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from exports import code_frames, table_declarations
+from exports.case_columns import case_columns
 from exports.columns import columns
 from exports.counting import GROUP, Variable, variables_of
-from exports.dataset import case_columns
 from exports.declared import WronglyDeclared
 from exports.disclosure_rules import KEY, declared, wrong
 from exports.flags.settings import settings_of

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from exports.analysis_set import COLUMN, belongs
+from exports.analysis_set import COLUMN
 from exports.columns import Column
-from exports.flags.completeness import PARTS, part, share_answered
+from exports.flags.completeness import PARTS, part_of, share_of
 from exports.flags.rules import RULES
 from exports.flags.settings import Settings
 from exports.models import Flagged, Judgement
-from exports.values import Row, Value
+from exports.progress import Advanced
+from exports.values import Value
 from respondents.models import Interview
 from surveys.engine.cell_words import YES_NO
 from surveys.engine.text import Text
@@ -53,14 +54,15 @@ def _flag_label(title: Text) -> Text:
     return Text({"nl": f"Vlag: {title['nl']}", "en": f"Flag: {title['en']}"})
 
 
-def flag_values(interview: Interview, row: Row, seen: Seen) -> dict[str, Value]:
+def flag_values(interview: Interview, row: Advanced, seen: Seen) -> dict[str, Value]:
     """Values for `flag_columns`. An interview begins with consent: nothing is stored before it."""
-    sent = interview.state == Interview.State.SENT
+    sent, progress = interview.state == Interview.State.SENT, row.progress
+    counts = progress.answered, progress.applicable
     judged = seen.made_at is not None and (interview.synthetic or interview.last_at <= seen.made_at)
     flags = seen.flags.get(interview.respnr, frozenset())
     return {
-        "completeness": round(share_answered(row.cells), 4),
-        "completeness_class": int(part(row.cells, seen.settings.completeness, sent=sent, whole=row.whole)),
-        COLUMN: int(belongs(row.definition, row.cells, consented=interview.seq > 0)),
+        "completeness": round(share_of(*counts), 4),
+        "completeness_class": int(part_of(*counts, seen.settings.completeness, sent=sent, whole=progress.whole)),
+        COLUMN: int(interview.seq > 0 and progress.substantive),
         **{f"flag_{rule.name}": int(rule.name in flags) if judged else None for rule in RULES},
     }

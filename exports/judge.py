@@ -12,11 +12,12 @@ from itertools import islice
 from django.db import transaction
 
 from exports.columns import Column, columns_of
-from exports.dataset import FETCH, editions_of, limits_of, row_of
+from exports.dataset import FETCH, editions_of, limits_of
 from exports.flags.case import Case
 from exports.flags.rule import Watch
 from exports.flags.rules import RULES, watches
 from exports.flags.timing import Moment, page_seconds
+from exports.microseconds import Microseconds
 from exports.models import Flagged, Judgement, PersonalFound
 from exports.personal_text import find
 from exports.values import Row, value_of
@@ -24,6 +25,9 @@ from respondents.models import AnswerEvent, Interview
 from surveys.editions import definition_of
 from surveys.engine.definition import Definition
 from surveys.models import Study
+
+BLOCK = 1_000
+"""Interviews looked at together; each brings some fifty events."""
 
 
 @dataclass
@@ -34,8 +38,7 @@ class _Look:
     groups: Counter[str] = field(default_factory=Counter)
     texts: list[PersonalFound] = field(default_factory=list)
 
-    def at(self, interview: Interview, moments: Sequence[Moment]) -> None:
-        row = row_of(interview)
+    def at(self, interview: Interview, row: Row, moments: Sequence[Moment]) -> None:
         case = case_of(interview, row, moments)
         self.groups[case.group] += 1
         for watch in self.watches:
@@ -55,8 +58,8 @@ def judge(slug: str, *, now: datetime, progress: Callable[[int], None] = lambda 
     editions = editions_of(slug, None)
     settings = limits_of([definition_of(one) for one in editions])
     look = _Look(watches(settings))
-    for done, (interview, moments) in enumerate(_interviews(editions), start=1):
-        look.at(interview, moments)
+    for done, seen in enumerate(_interviews(editions), start=1):
+        look.at(*seen)
         progress(done)
     return _keep(Study.objects.get(slug=slug), look, settings.limits(), now)
 
@@ -89,21 +92,25 @@ def _without_withdrawn(judgement: Judgement) -> None:
     judgement.texts.filter(respnr__in=gone).delete()
 
 
-def _interviews(editions) -> Iterator[tuple[Interview, list[Moment]]]:
-    """Every interview that was not withdrawn, with its events; a few hundred in memory at a time."""
+def _interviews(editions) -> Iterator[tuple[Interview, Row, list[Moment]]]:
+    """Every interview that was not withdrawn, with its cells and events; a thousand in memory at a time."""
+    from exports.stored_block import rows_of
+
     kept = Interview.objects.filter(edition__in=editions).exclude(state=Interview.State.WITHDRAWN)
-    related = kept.select_related("edition", "channel", "session").defer("edition__document").order_by("respnr")
+    related = (
+        kept.select_related("edition", "channel", "session").defer("edition__document", "changed").order_by("respnr")
+    )
     waiting = related.iterator(chunk_size=FETCH)
-    while some := list(islice(waiting, FETCH)):
+    while some := list(islice(waiting, BLOCK)):
         moments = _moments(some)
-        for interview in some:
-            yield interview, moments.get(interview.pk, [])
+        for interview, row in zip(some, rows_of(some), strict=True):
+            yield interview, row, moments.get(interview.pk, [])
 
 
 def _moments(interviews: Sequence[Interview]) -> dict[object, list[Moment]]:
     events = AnswerEvent.objects.filter(interview__in=[one.pk for one in interviews]).order_by("interview", "seq")
     found: dict[object, list[Moment]] = {}
-    for pk, kind, page, at in events.values_list("interview", "kind", "page", "at"):
+    for pk, kind, page, at in events.values_list("interview", "kind", "page", Microseconds("at")):
         found.setdefault(pk, []).append(Moment(kind, page, at))
     return found
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from exports.columns import Column, country_number
+from exports.progress import Progress, progress_of
 from surveys.engine.answers import Answer, Choice, Choices, DateRange, Months, Number, Place, Words
 from surveys.engine.cell_words import PRECISION_VALUES
-from surveys.engine.definition import Definition, Option, Question, is_for
+from surveys.engine.definition import Definition, Option, Question, Scale, is_for
 from surveys.engine.missing import Missing
 
 Value = int | float | str | None
@@ -29,6 +31,10 @@ class Row:
     derived: Mapping[str, str | Decimal | Missing]
     offered: Mapping[str, Set[str]]
     whole: bool = True
+
+    @cached_property
+    def progress(self) -> Progress:
+        return progress_of(self.definition, self.cells, whole=self.whole)
 
 
 def value_of(column: Column, row: Row) -> Value:
@@ -120,9 +126,13 @@ def _derived(column: Column, row: Row) -> Value:
     return next(option.value for option in derived.options if option.code == value)
 
 
+def scale_of(definition: Definition, name: str) -> Scale | None:
+    return next((scale for scale in definition.scales if scale.name == name), None)
+
+
 def scale_mean(name: str, row: Row) -> Value:
     """Mean score of the items answered; below `min_items` the reason of the first item that has no score."""
-    scale = next((scale for scale in row.definition.scales if scale.name == name), None)
+    scale = scale_of(row.definition, name)
     if scale is None or not is_for(scale.groups, row.group):
         return int(Missing.NOT_INCLUDED)
     scores = [score for item in scale.items if (score := _score(item, row)) is not None]

@@ -38,12 +38,16 @@ def disposition(cells: Mapping[str, Answer | Missing], crucial: Collection[str] 
     `crucial`: names of the core questions. AAPOR lets these decide what a partial interview is: with 80% of them
     answered it is one, whatever else was left open.
     """
-    answered, applicable = count(cells.values())
+    return outcome_of(count(cells.values()), count(cells[name] for name in crucial if name in cells))
+
+
+def outcome_of(items: tuple[int, int], crucial: tuple[int, int]) -> Disposition:
+    """The same from what was answered and what applied, of all items and of the crucial ones."""
+    (answered, applicable), (known, asked) = items, crucial
     if answered * 100 >= applicable * COMPLETE_FROM and applicable:
         return Disposition.COMPLETE
     if answered * 100 >= applicable * PARTIAL_FROM and applicable:
         return Disposition.PARTIAL
-    known, asked = count(cells[name] for name in crucial if name in cells)
     return Disposition.PARTIAL if asked and known * 100 >= asked * COMPLETE_FROM else Disposition.BREAK_OFF
 
 

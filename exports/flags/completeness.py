@@ -32,15 +32,21 @@ PARTS: Mapping[int, Text] = {
 
 def share_answered(cells: Mapping[str, Answer | Missing]) -> float:
     """Answered items over items that applied, 0 to 1; 0 where nothing applied. "Don't know" is an answer."""
-    answered, applicable = count(cells.values())
+    return share_of(*count(cells.values()))
+
+
+def share_of(answered: int, applicable: int) -> float:
     return answered / applicable if applicable else 0.0
 
 
 def part(cells: Mapping[str, Answer | Missing], limits: Completeness, *, sent: bool, whole: bool) -> Part:
     """Its class. Who sent before the last page stopped where the questionnaire let them: not a break-off."""
+    return part_of(*count(cells.values()), limits, sent=sent, whole=whole)
+
+
+def part_of(answered: int, applicable: int, limits: Completeness, *, sent: bool, whole: bool) -> Part:
     if sent and not whole:
         return Part.SENT_AFTER_CORE
-    answered, applicable = count(cells.values())
     if applicable and answered * 100 >= applicable * limits.complete:
         return Part.COMPLETE
     if applicable and answered * 100 >= applicable * limits.partial:

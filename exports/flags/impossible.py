@@ -47,8 +47,9 @@ def _beyond(question: Question, cell: Number | Months) -> bool:
 
 
 def _known(question: Question, cell: Choice | Choices) -> bool:
-    codes = {cell.code} if isinstance(cell, Choice) else cell.codes
-    return codes <= set(question.by_code)
+    if isinstance(cell, Choice):
+        return cell.code in question.by_code
+    return cell.codes <= question.by_code.keys()
 
 
 def _contradictions(case: Case, contradictions: Sequence[Contradiction]) -> Iterator[str]:

@@ -17,7 +17,17 @@ Battery = tuple[str, ...]
 
 
 def batteries(definition: Definition, group: str, items: int) -> Mapping[str, Battery]:
-    """Name of the section (with its place where it has several) → names of the questions, for one group."""
+    """Name of the section (with its place where it has several) → names of the questions, for one group.
+
+    Worked out once per definition.
+    """
+    known: dict[tuple[str, int], Mapping[str, Battery]] = definition.memo.setdefault("batteries", {})
+    if (group, items) not in known:
+        known[group, items] = _batteries(definition, group, items)
+    return known[group, items]
+
+
+def _batteries(definition: Definition, group: str, items: int) -> Mapping[str, Battery]:
     held: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for question in definition.questions.values():
         page = definition.page_of[question.name]

@@ -6,13 +6,13 @@ Whether somebody listened, and on what device, is stored nowhere.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 SAVES = frozenset({"answer", "skip"})
 STARTS_ANEW = frozenset({"screening", "entry"})
 """Kinds of `respondents.models.AnswerEvent`."""
 LONGEST = 30 * 60
 """Seconds on one page after which somebody was away: that page tells nothing about reading."""
+MICROSECONDS = 1_000_000
 SHORTEST = 1
 """Below this a page was not read but handed in late: the phone kept answers while there was no line, and sent them
 one after the other."""
@@ -20,11 +20,11 @@ one after the other."""
 
 @dataclass(frozen=True)
 class Moment:
-    """An event of an interview: its kind, its page ('' for none), and when the server got it."""
+    """An event of an interview: its kind, its page ('' for none), and when the server got it, in microseconds."""
 
     kind: str
     page: str
-    at: datetime
+    at: int
 
 
 def page_seconds(moments: Iterable[Moment]) -> dict[str, int]:
@@ -32,8 +32,8 @@ def page_seconds(moments: Iterable[Moment]) -> dict[str, int]:
 
     Left out: pages after an absence, pages handed in late, screening (stored in one go), and going back to a page.
     """
-    shown: datetime | None = None
-    at: datetime | None = None
+    shown: int | None = None
+    at: int | None = None
     page, found = "", dict[str, float]()
     for moment in moments:
         if moment.kind in STARTS_ANEW:
@@ -43,6 +43,6 @@ def page_seconds(moments: Iterable[Moment]) -> dict[str, int]:
                 shown, page = (at or shown), moment.page
                 known = page in found
             if shown is not None and not known:
-                found[page] = (moment.at - shown).total_seconds()
+                found[page] = (moment.at - shown) / MICROSECONDS
             at = moment.at
     return {name: round(seconds) for name, seconds in found.items() if SHORTEST <= seconds <= LONGEST}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from exports.framed import Framed
 from exports.values import Value
 
 if TYPE_CHECKING:
@@ -44,28 +45,57 @@ def schema(variables: Iterable[Shaped]) -> dict[str, polars.DataType]:
 
 
 def chunked(rows: Iterable[tuple[Value, ...]], variables: Iterable[Shaped]) -> Iterator[polars.DataFrame]:
-    """Frames of at most ROWS rows, in order; no rows give one empty frame. Raises DoesNotFit."""
+    """Frames of a few thousand rows, in order; no rows give one empty frame. Raises DoesNotFit."""
     kinds = schema(variables)
+    frames = _as_told(rows.frames, kinds) if isinstance(rows, Framed) else _told_anew(rows, kinds)
+    yield next(frames, _frame([], kinds))
+    yield from frames
+
+
+def _told_anew(rows: Iterable[tuple[Value, ...]], kinds: Mapping[str, polars.DataType]) -> Iterator[polars.DataFrame]:
     waiting = iter(rows)
-    yield _frame(list(islice(waiting, ROWS)), kinds)
     while batch := list(islice(waiting, ROWS)):
         yield _frame(batch, kinds)
+
+
+def _as_told(frames: Iterable[polars.DataFrame], kinds: Mapping[str, polars.DataType]) -> Iterator[polars.DataFrame]:
+    """The same frames in columns of these kinds."""
+    import polars
+
+    for frame in frames:
+        if frame.height:
+            columns = zip(frame, kinds.items(), strict=True)
+            yield polars.DataFrame([_cast(values.alias(name), kind) for values, (name, kind) in columns])
+
+
+def _cast(values: polars.Series, kind: polars.DataType) -> polars.Series:
+    from polars.exceptions import InvalidOperationError
+
+    try:
+        return values.cast(kind)
+    except InvalidOperationError as error:
+        raise _too_large(values.name, kind) from error
+
+
+def _too_large(name: str, kind: polars.DataType) -> DoesNotFit:
+    return DoesNotFit(f"A value of {name} does not fit a column of {kind}. Check the edition's bounds.")
 
 
 def _frame(rows: list[tuple[Value, ...]], kinds: Mapping[str, polars.DataType]) -> polars.DataFrame:
     import polars
 
     columns = zip(*rows, strict=True) if rows else ((),) * len(kinds)
-    return polars.DataFrame([_series(name, kinds[name], column) for name, column in zip(kinds, columns, strict=True)])
+    return polars.DataFrame([series(name, kinds[name], column) for name, column in zip(kinds, columns, strict=True)])
 
 
-def _series(name: str, kind: polars.DataType, values: tuple[Value, ...]) -> polars.Series:
+def series(name: str, kind: polars.DataType, values: Sequence[Value]) -> polars.Series:
+    """Raises DoesNotFit."""
     import polars
 
     try:
         return polars.Series(name, values, dtype=kind)
     except (TypeError, OverflowError) as error:
-        raise DoesNotFit(f"A value of {name} does not fit a column of {kind}. Check the edition's bounds.") from error
+        raise _too_large(name, kind) from error
 
 
 def longest_texts(chunks: Iterable[polars.DataFrame], names: Iterable[str]) -> dict[str, int]:

@@ -125,19 +125,12 @@ class _Row:
         given = self.answers.get(question.name)
         counted = counts(shown, given) if shown and given is not None else None
         if counted is not None:
-            self.questions[question.name] = _own_reason(question, counted) or counted
-            return _as_input(question, counted)
-        reason = self.why_empty(step, planned, shown is not None)
+            self.questions[question.name] = own_reason(question, counted) or counted
+            return as_input(question, counted)
+        verdict = applies(step.rules, planned, self.seen)
+        reason = why_empty(verdict, shown is not None and step.page.name in self.passed)
         self.questions[question.name] = reason
         return AS_INPUT[reason]
-
-    def why_empty(self, step: Step, planned: PlannedQuestion, shown: bool) -> Missing:
-        verdict = _applies(step, planned, self.seen)
-        if isinstance(verdict, Unknown):
-            return Missing(verdict.code)
-        if not verdict:
-            return Missing.NOT_ASKED
-        return Missing.SKIPPED if shown and step.page.name in self.passed else Missing.NOT_REACHED
 
     def derive(self, items: Iterable[Derived]) -> None:
         for item in items:
@@ -146,7 +139,16 @@ class _Row:
             self.derived[item.name] = derived_cell(item, value, {**self.questions, **self.derived})
 
 
-def _own_reason(question: Question, answer: Answer) -> Missing | None:
+def why_empty(verdict: bool | Unknown, passed_over: bool) -> Missing:
+    """Why there is no answer. `verdict`: whether the question applies; `passed_over`: shown, its page passed."""
+    if isinstance(verdict, Unknown):
+        return Missing(verdict.code)
+    if not verdict:
+        return Missing.NOT_ASKED
+    return Missing.SKIPPED if passed_over else Missing.NOT_REACHED
+
+
+def own_reason(question: Question, answer: Answer) -> Missing | None:
     """The reason somebody chose, where that stands outside the base."""
     if isinstance(answer, Refusal):
         return Missing(REASON_CODES[answer.reason])
@@ -158,7 +160,7 @@ def _own_reason(question: Question, answer: Answer) -> Missing | None:
     return Missing(REASON_CODES[outside[0]])
 
 
-def _as_input(question: Question, answer: Answer) -> Seen:
+def as_input(question: Question, answer: Answer) -> Seen:
     """What later rules see of an answer: who would rather not say leaves them undecided."""
     refused = isinstance(answer, Refusal) and answer.reason == "prefer_not"
     chosen = _codes(answer)
@@ -173,10 +175,10 @@ def _codes(answer: Answer) -> frozenset[str]:
     return answer.codes if isinstance(answer, Choices) else frozenset()
 
 
-def _applies(step: Step, planned: PlannedQuestion, seen: Mapping[str, Seen]) -> bool | Unknown:
-    """Three-valued: whether section, page and question apply, and one of the question's options."""
+def applies(rules: Iterable[Evaluator], planned: PlannedQuestion, seen: Mapping[str, Seen]) -> bool | Unknown:
+    """Three-valued: whether section, page (their `rules`) and question apply, and one of the question's options."""
     doubt: Unknown | None = None
-    for verdict in (*_verdicts(step.rules, planned.rule, seen), _any_option(planned, seen)):
+    for verdict in (*_verdicts(rules, planned.rule, seen), _any_option(planned, seen)):
         if verdict is False:
             return False
         if isinstance(verdict, Unknown):

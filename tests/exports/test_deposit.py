@@ -48,7 +48,7 @@ def people(definition: Any, n: int, seed: int = 3) -> Dataset:
 def with_respnr(data: Dataset, n: int) -> Dataset:
     from dataclasses import replace
 
-    from exports.dataset import case_columns
+    from exports.case_columns import case_columns
 
     about = [
         one for one in case_columns([data.definition]) if one.name in ("respnr", "channel", "duration", "started_on")

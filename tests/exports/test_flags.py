@@ -1,7 +1,7 @@
 """What each flag sees and does not see: at its limit, just beside it, and why."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -18,11 +18,11 @@ from surveys.engine.answers import Choice, Choices, DateRange, Months, Number, R
 from surveys.engine.missing import Missing
 from surveys.engine.parse import parse, select_edition
 from surveys.load import read_folder
-from tests.exports.flag_cases import START, STUDY, case, lessons, settings, study
+from tests.exports.flag_cases import STUDY, case, lessons, settings, study
 
 
 def moments(*events: tuple[str, str, float]) -> list[Moment]:
-    return [Moment(kind, page, START + timedelta(seconds=after)) for kind, page, after in events]
+    return [Moment(kind, page, int(after * 1_000_000)) for kind, page, after in events]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ import polars
 import pyreadstat
 import pytest
 
+from exports.case_columns import case_columns
 from exports.columns import Column
-from exports.dataset import case_columns
+from exports.framed import Framed
 from exports.missing import missing_labels
 from exports.package import WRITERS, write_package
 from exports.writers import csv, dta, sav
@@ -235,6 +236,18 @@ def test_a_value_that_its_column_cannot_hold_is_refused_in_words(value):
     narrow = Variable("q", "q", "integer", "nominal", {1: "x"}, True, width="byte")
     with pytest.raises(DoesNotFit, match="q does not fit"):
         list(chunked([(value,)], [narrow]))
+
+
+def test_of_rows_made_as_frames_too():
+    narrow = Variable("q", "q", "integer", "nominal", {1: "x"}, True, width="byte")
+
+    def rows(*values):
+        return Framed(polars.DataFrame({"q": [value]}) for value in values)
+
+    assert [frame["q"].to_list() for frame in chunked(rows(7, -9), [narrow])] == [[7], [-9]]
+    assert [frame.height for frame in chunked(rows(), [narrow])] == [0]
+    with pytest.raises(DoesNotFit, match="q does not fit"):
+        list(chunked(rows(7, 300), [narrow]))
 
 
 def test_whole_numbers_without_bound_are_kept(tmp_path):

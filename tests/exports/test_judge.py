@@ -4,7 +4,7 @@ import copy
 import csv
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from random import Random
 
@@ -22,6 +22,7 @@ from exports.decisions import NotToUndo
 from exports.deposit import CannotDeposit
 from exports.flags.settings import settings_of
 from exports.judge import is_stale, judge
+from exports.microseconds import Microseconds
 from exports.models import CleaningDecision, ExportRecord, Flagged, Judgement, PersonalFound, TextDecision
 from exports.produce import Wish as Export
 from exports.produce import produce
@@ -310,3 +311,11 @@ def test_who_was_removed_is_not_deposited(interviews, tmp_path, monkeypatch):
     with pytest.raises(CannotDeposit):
         produce(Export("mini", file="deposit"), tmp_path, user=None, now=NOW)
     assert sorted(seen) == sorted(one.respnr for one in interviews[1:])
+
+
+@pytest.mark.parametrize("fraction", [0, 1, 120_000, 999_999])
+def test_the_database_counts_microseconds(interviews, fraction):
+    at = datetime(2026, 3, 29, 1, 59, 59, fraction, tzinfo=UTC)
+    Interview.objects.filter(pk=interviews[0].pk).update(started_at=at)
+    found = Interview.objects.annotate(counted=Microseconds("started_at")).get(pk=interviews[0].pk).counted
+    assert found == (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)

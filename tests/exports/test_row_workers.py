@@ -16,7 +16,7 @@ def shared_out(transactional_db, interviews, monkeypatch):
     """Interviews that other processes see too, and processes for them however few they are."""
     alone = list(dataset("mini", open_text=True).rows)
     monkeypatch.setattr(row_workers, "AT_LEAST", 1)
-    monkeypatch.setattr(row_workers, "CHUNK", 2)
+    monkeypatch.setattr(row_workers, "MOST", 2)
     monkeypatch.setattr(side_by_side, "cores", lambda: 2)
     return alone
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from exports.dataset import case_columns, case_values, row_of
+from exports.case_columns import case_columns, case_values
+from exports.dataset import row_of
 from respondents.models import AnswerEvent, Interview
 from respondents.replay import case_of
 from respondents.state import path_of, refold

@@ -19,6 +19,8 @@ from surveys.typeset import TypesetError
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
+    """An export of a few seconds would wait as long again for checks of every page of the site."""
     help = (
         "Write a study's dataset with labels, value labels and the reasons -9…-1 to SPSS, Stata, Excel, CSV and "
         "Parquet, with codebook, SPSS syntax, log, README and checksums."
