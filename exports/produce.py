@@ -106,7 +106,7 @@ def for_file(data: Dataset, order: Order, wish: Wish, random: Random) -> tuple[D
 
 
 LOOK_FIRST = 20_000
-"""More interviews are not looked at anew by an export (half a minute each 20,000): the last look stands and says when."""
+"""More interviews are not looked at anew by an export (half a minute each 20,000): the last look stands."""
 
 
 def _judged_dataset(wish: Wish, now: datetime, progress: Callable[[int], None]) -> Dataset:
