@@ -171,9 +171,29 @@ def frames(asked: Declarations) -> Iterator[Problem]:
 
 
 def _of_known(raw: Any, asked: Declarations) -> Any:
-    """Without the frames of questions that an edition not seen here may have."""
+    """Without what an edition not seen here may have: frames of its questions, and codes that are its options."""
     listed = raw.get("coding") if isinstance(raw, dict) else None
     if not isinstance(listed, list):
         return raw
     known = code_frames.open_questions(asked.editions)
-    return {"coding": [one for one in listed if not isinstance(one, dict) or one.get("question") in known]}
+    kept = [one for one in listed if not isinstance(one, dict) or one.get("question") in known]
+    return {"coding": [_with_known_codes(one, asked) for one in kept]}
+
+
+def _with_known_codes(frame: Any, asked: Declarations) -> Any:
+    """A code with neither label nor value is an option of the question, in one edition or another."""
+    codes = frame.get("codes") if isinstance(frame, dict) else None
+    if not isinstance(codes, list):
+        return frame
+    options = {
+        option.code
+        for definition in asked.editions
+        if (question := definition.questions.get(frame.get("question")))
+        for option in question.options
+    }
+    return {**frame, "codes": [code for code in codes if _is_whole(code) or code.get("code") in options]}
+
+
+def _is_whole(code: Any) -> bool:
+    """Whether the code says for itself what it is; what is no mapping is left for the reader to name."""
+    return not isinstance(code, dict) or "value" in code or "label" in code

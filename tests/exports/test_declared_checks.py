@@ -218,6 +218,14 @@ def study(db: None) -> Study:
     return Study.objects.create(slug="mini", title="Klein")
 
 
+@pytest.mark.once
+def test_codes_of_editions_to_come_are_no_fault_of_a_publication() -> None:
+    """A code without label and value is an option: edition 1 is published before edition 2 brings it."""
+    frame = {**FRAME, "codes": [*FRAME["codes"], {"code": "to_come"}]}
+    assert found({}, {"coding.yaml": {"coding": [frame]}}, complete=False) == []
+    assert {code for code, _ in found({}, {"coding.yaml": {"coding": [frame]}})} == {"wrong_frame"}
+
+
 def test_publishing_names_it_and_publishes_nothing(study: Study) -> None:
     wrong = {**copy.deepcopy(DOCUMENT), **weighting(base={"b": -1})}
     with pytest.raises(PublishRefused, match="wrong_weighting at margins/weighting/base/b"):
