@@ -14,6 +14,7 @@ from exports.dataset import NothingToExport
 from exports.disclosure import NothingToRelease, protected
 from exports.disclosure_rules import WronglyDeclared, declared
 from exports.flags.timing import Moment, page_seconds
+from exports.microseconds import Microseconds
 from exports.published import CLAIMED, About, Figure
 from exports.published_files import NoFigures, read_report
 from exports.snapshot import NotPrepared, ready
@@ -131,6 +132,6 @@ def _times(edition: Edition) -> Times:
 def _moments(interviews: list[object]) -> Iterator[tuple[object, list[Moment]]]:
     events = AnswerEvent.objects.filter(interview__in=interviews).order_by("interview", "seq")
     held: dict[object, list[Moment]] = {}
-    for pk, kind, page, at in events.values_list("interview", "kind", "page", "at"):
+    for pk, kind, page, at in events.values_list("interview", "kind", "page", Microseconds("at")):
         held.setdefault(pk, []).append(Moment(kind, page, at))
     yield from held.items()
