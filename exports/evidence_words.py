@@ -20,7 +20,7 @@ def _speeding(seen: Evidence) -> str:
 
 def _straight(seen: Evidence) -> str:
     words = _("%(batteries)s: “%(answers)s” on all %(items)s items.") % seen
-    return f"{words} {_('Some of them say the opposite.')}" if seen["reversed"] else words
+    return " ".join((words, _("Some of them say the opposite."))) if seen["reversed"] else words
 
 
 def _double(seen: Evidence) -> str:
@@ -49,7 +49,7 @@ def _impossible(seen: Evidence) -> str:
 
 def _break_off(seen: Evidence) -> str:
     words = _("%(answered)s of %(applicable)s questions that applied were answered.") % seen
-    return f"{words} {_('Sent.') if seen['sent'] else _('Not sent.')}"
+    return " ".join((words, _("Sent.") if seen["sent"] else _("Not sent.")))
 
 
 SENTENCES: Mapping[str, Callable[[Evidence], str]] = {

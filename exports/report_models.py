@@ -111,13 +111,13 @@ def _items_sheet(title: str, found: Reliability, printed_alpha: float | None, la
     notes = [about % {**vars(found), **said}]
     if printed_alpha is not None:
         notes.append(gettext("Printed in the report: %(alpha)s.") % {"alpha": rounded(printed_alpha, 2)})
-    return Sheet(f"{gettext('Reliability')}: {title}", heads, rows, tuple(notes))
+    return Sheet(": ".join((gettext("Reliability"), title)), heads, rows, tuple(notes))
 
 
 def _pairs_sheet(title: str, found: Reliability, labels: Mapping[str, str]) -> Sheet:
     heads = (Head(gettext("Item")), Head(gettext("Item")), Head("n", 0), Head("r", 2))
     rows = tuple((labels[pair.first], labels[pair.second], pair.n, pair.correlation) for pair in found.pairs)
-    return Sheet(f"{gettext('Correlations')}: {title}", heads, rows, (gettext("Each pair: who answered both."),))
+    return Sheet(": ".join((gettext("Correlations"), title)), heads, rows, (gettext("Each pair: who answered both."),))
 
 
 def model_sheet(model: Model, held: Held, wish: Wish, *, clusters: bool = True) -> Sheet:

@@ -23,8 +23,8 @@ def _whole(found: Representativity, about: tuple[str, ...]) -> Sheet:
         (gettext("Response rate"), found.rate, None),
     ]
     for variable in found.variables:
-        rows.append((f"{variable.name}, {gettext('unconditional')}", *_pair(variable.unconditional)))
-        rows.append((f"{variable.name}, {gettext('conditional')}", *_pair(variable.conditional)))
+        rows.append((", ".join((variable.name, gettext("unconditional"))), *_pair(variable.unconditional)))
+        rows.append((", ".join((variable.name, gettext("conditional"))), *_pair(variable.conditional)))
     notes = [
         gettext("%(units)s people were invited, %(responses)s responded. R = 1: all kinds respond alike.")
         % {"units": found.units, "responses": found.responses}

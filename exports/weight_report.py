@@ -140,7 +140,9 @@ def _notes(found: Mapping[str, Any]) -> Iterator[str]:
 def lines(about: About) -> Iterator[str]:
     """As text for a terminal or a file."""
     shown = told(about)
-    state = f"{gettext('version')} {shown['version']}" if shown["version"] else gettext("a trial, not stored")
+    state = (
+        " ".join((gettext("version"), str(shown["version"]))) if shown["version"] else gettext("a trial, not stored")
+    )
     yield f"{shown['study']} {shown['title']} ({state})"
     if shown["synthetic"]:
         yield gettext("Weights of made-up people: not real data.")
@@ -148,7 +150,7 @@ def lines(about: About) -> Iterator[str]:
     yield from (f"{name}: {value}" for name, value in shown["figures"])
     for margin in shown["margins"]:
         yield ""
-        yield f"{margin['name']} ({gettext('no value')}: {margin['without']})"
+        yield "{} ({}: {})".format(margin["name"], gettext("no value"), margin["without"])
         for cell in margin["cells"]:
             shares = f"{cell['register']:>6}% {cell['unweighted']:>6}% {cell['base']:>6}% {cell['weighted']:>6}%"
             yield f"  {cell['codes']:<30} {cell['n']:>6} {shares}"

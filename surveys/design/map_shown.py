@@ -96,7 +96,7 @@ class Mapper:
     def rule(self, stop: Stop) -> str:
         """All that has to hold, as one text."""
         whole = " ".join(rule_words(self.definition, rule) for rule in stop.rules)
-        either = f" {_('or')} ".join(rule_words(self.definition, rule) for rule in stop.one_of)
+        either = _(" or ").join(rule_words(self.definition, rule) for rule in stop.one_of)
         return " ".join(part for part in (whole, either) if part)
 
     def _ends(self) -> Iterator[Content]:

@@ -46,7 +46,7 @@ class Runs:
 def _said(number: int | None, people: int | None) -> str:
     if people is None:
         return _("too few")
-    return f"{_('too few') if number is None else number} / {people}"
+    return " / ".join((_("too few") if number is None else str(number), str(people)))
 
 
 def runs_of(request: HttpRequest, study: Study, desk: Desk) -> Runs:

@@ -119,7 +119,7 @@ def _stored(
     fields = {one.name: _fresh(desk, one) for one in found}
     return JsonResponse(
         {
-            "said": f"{_('stored %(at)s') % {'at': at}} {doubts}".strip() if made else "",
+            "said": " ".join((_("stored %(at)s") % {"at": at}, doubts)).strip() if made else "",
             "was": {name: field.was for name, field in fields.items() if field},
             "states": _states(fresh, desk, found),
             "toolbar": _toolbar(request, fresh),

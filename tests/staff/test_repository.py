@@ -1,5 +1,6 @@
 """The frame of the repository: what newcomers and servers start from."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
@@ -112,3 +113,22 @@ def test_catalogues_are_compiled_without_gettext(tmp_path: Path) -> None:
     source.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Yes"\nmsgstr "Ja"\n')
     assert compile_catalogue(source) == 1
     assert b"Ja" in source.with_suffix(".mo").read_bytes()
+
+
+TRANSLATES = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
+
+
+def hidden_texts(source: str) -> list[str]:
+    """Texts to translate that stand inside an f-string: xgettext does not see them, so they lose their translation."""
+    strings = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+    calls = [node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call)]
+    found = [call.args[0] for call in calls if getattr(call.func, "id", "") in TRANSLATES and call.args]
+    return [str(text.value) for text in found if isinstance(text, ast.Constant)]
+
+
+def test_no_text_to_translate_hides_in_an_f_string() -> None:
+    rooms = ("config", "staff", "surveys", "invitations", "respondents", "exports")
+    files = [file for room in rooms for file in (ROOT / room).rglob("*.py")]
+    assert len(files) > 300
+    assert {file.name: found for file in files if (found := hidden_texts(file.read_text(encoding="utf-8")))} == {}
+    assert hidden_texts("f\"{_('Hidden')}: {name}\"") == ["Hidden"]
