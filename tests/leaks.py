@@ -20,6 +20,7 @@ from django.core.cache import caches
 from django.db import connections
 
 from config.logs import ScrubbingFormatter
+from tests.sqlite_files import contents
 
 SEPARATORS = ("", " ", "-", "+", "%20", "\u00a0", "\u00a0\u00a0")
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -63,8 +64,7 @@ def database_places() -> Iterator[tuple[str, bytes]]:
         if connection.vendor == "sqlite":
             file = str(connection.settings_dict["NAME"])
             for ending in ("", "-wal"):
-                path = Path(file + ending)
-                yield f"{alias} file{ending}", path.read_bytes() if path.exists() else b""
+                yield f"{alias} file{ending}", contents(Path(file + ending))
 
 
 def _rows(connection: Any) -> bytes:

@@ -31,6 +31,7 @@ from staff.models import AuditEntry, User
 from surveys.models import Edition, Study
 from tests.commands import run
 from tests.respondents.wishers import BOTH, Wisher, kept, materials
+from tests.sqlite_files import contents
 
 pytestmark = pytest.mark.django_db(databases=BOTH)
 
@@ -143,7 +144,7 @@ def raw() -> bytes:
     store = connections[CONTACTS]
     if store.vendor == "sqlite":
         file = Path(store.settings_dict["NAME"])
-        return b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
+        return b"".join(contents(part) for part in file.parent.glob(f"{file.name}*"))
     with store.cursor() as cursor, cursor.copy(f"COPY {TABLE} TO STDOUT") as copy:
         return b"".join(bytes(part) for part in copy)
 
