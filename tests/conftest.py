@@ -18,6 +18,7 @@ SEEN_ONCE = (
     "browser/test_publishing.py",
     "browser/test_rules_and_map.py",
     "browser/test_weight.py",
+    "browser/test_workbench.py",
     "exchange/test_bringing_in.py",
     "exports/test_simulate.py",
     "invitations/test_flyer_versions.py",
