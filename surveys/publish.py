@@ -96,14 +96,19 @@ def checked(document: Mapping[str, Any], known: Known | None = None) -> tuple[De
     return definition, problems
 
 
-def require_declared(study: Study, definition: Definition) -> None:
-    """Raises PublishRefused where what the study declares for analysis cannot be used.
+def declared_problems(study: Study, definition: Definition) -> tuple[Problem, ...]:
+    """What is wrong with what the study declares for analysis, were this its next edition.
 
     Editions that are announced and not published yet are not seen here, so a name may be one of theirs.
     """
     published = [definition_of(edition) for edition in study.editions.order_by("-number")]
     folder = declarations.folder_of(study.slug)
-    problems = declarations.problems(definition, [definition, *published], folder, complete=False)
+    return declarations.problems(definition, [definition, *published], folder, complete=False)
+
+
+def require_declared(study: Study, definition: Definition) -> None:
+    """Raises PublishRefused where what the study declares for analysis cannot be used."""
+    problems = declared_problems(study, definition)
     if errors(problems):
         raise PublishRefused(problems)
 

@@ -1,11 +1,13 @@
-"""What is wrong with a draft: looked at once per document and record of translations, then kept for an hour."""
+"""What is wrong with a draft: looked at once per document, record of translations and editions, then kept an hour."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Manager
 
 from surveys import translations
 from surveys.design.desk import Desk
@@ -13,6 +15,7 @@ from surveys.engine.check import check
 from surveys.engine.problems import Problem, errors
 from surveys.glossary import glossary
 from surveys.models import Study
+from surveys.publish import declared_problems
 
 KEPT_SECONDS = 3600
 _NOT_OF_ROUTING = """
@@ -26,10 +29,13 @@ NOT_OF_ROUTING = frozenset(_NOT_OF_ROUTING.split())
 
 @dataclass(frozen=True)
 class Checked:
-    """Problems of one document, in English. `routing`: errors because of which nothing can be proved."""
+    """Problems of one document, in English. `declared`: those about what is declared for analysis. `routing`: errors
+    because of which nothing can be proved.
+    """
 
     problems: tuple[Problem, ...]
     readable: bool
+    declared: frozenset[Problem] = frozenset()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -41,7 +47,8 @@ class Checked:
 
     @property
     def routing(self) -> tuple[Problem, ...]:
-        return tuple(problem for problem in self.errors if problem.code not in NOT_OF_ROUTING)
+        about = (problem for problem in self.errors if problem not in self.declared)
+        return tuple(problem for problem in about if problem.code not in NOT_OF_ROUTING)
 
 
 def checked(study: Study, desk: Desk) -> Checked:
@@ -62,7 +69,9 @@ def already_checked(study: Study, desk: Desk) -> Checked | None:
 def _check(study: Study, desk: Desk) -> Checked:
     if desk.definition is None:
         return Checked(_sorted(desk.form_problems), readable=False)
-    return Checked(_sorted(check(desk.definition, translations.known(study), glossary())), readable=True)
+    declared = frozenset(declared_problems(study, desk.definition))
+    found = declared.union(check(desk.definition, translations.known(study), glossary()))
+    return Checked(_sorted(found), True, declared)
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -70,9 +79,17 @@ def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _key(study: Study, desk: Desk) -> str:
+    parts = (study.pk, desk.document_hash, _newest(study.editions), last_text_event(study), _glossary_hash())
+    return ":".join(map(str, ("checked", *parts)))
+
+
+def last_text_event(study: Study) -> int:
     """A translation that is confirmed changes no document; its event does change what is stale."""
-    last = study.text_events.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return f"checked:{study.pk}:{desk.document_hash}:{last}:{_glossary_hash()}"
+    return _newest(study.text_events)
+
+
+def _newest(rows: Manager[Any]) -> int:
+    return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 @lru_cache(maxsize=1)

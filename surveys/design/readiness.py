@@ -1,20 +1,17 @@
-"""Whether a draft could be published: its problems, and how far each language is. Kept per document."""
+"""Whether a draft could be published: its problems as the checks have them, and how far each language is."""
 
 from dataclasses import dataclass
 
 from django.core.cache import cache
 
 from surveys import translations
+from surveys.design.checking import KEPT_SECONDS, checked, last_text_event
 from surveys.design.desk import Desk
-from surveys.engine.check import check, offered_languages
+from surveys.engine.check import offered_languages
 from surveys.engine.problems import Problem, errors
-from surveys.glossary import glossary
 from surveys.models import Study
 from surveys.text_states import MISSING, STALE, standings
 from surveys.translation_units import units
-
-KEPT = 3600
-"""Seconds; every revision and every step with a translation has a key of its own."""
 
 
 @dataclass(frozen=True)
@@ -50,24 +47,20 @@ class Readiness:
 
 def readiness(study: Study, desk: Desk, language: str) -> Readiness:
     """Problems in Dutch or English. A draft with faults of form has those, and no languages."""
-    steps = study.text_events.order_by("-id").values_list("id", flat=True).first() or 0
-    key = f"readiness:{study.pk}:{desk.document_hash}:{steps}:{language}"
-    found: Readiness | None = cache.get(key)
-    if found is None:
-        found = _readiness(study, desk, language)
-        cache.set(key, found, KEPT)
-    return found
+    problems = checked(study, desk).problems
+    return Readiness(tuple(problem.in_language(language) for problem in problems), _languages(study, desk))
 
 
-def _readiness(study: Study, desk: Desk, language: str) -> Readiness:
+def _languages(study: Study, desk: Desk) -> tuple[LanguageState, ...]:
     if desk.definition is None:
-        return Readiness(tuple(problem.in_language(language) for problem in desk.form_problems), ())
-    found = check(desk.definition, translations.known(study), glossary())
-    offered = offered_languages(desk.definition)
-    return Readiness(
-        tuple(problem.in_language(language) for problem in found),
-        tuple(_language(study, desk, tag, offered) for tag in desk.definition.languages[1:]),
-    )
+        return ()
+    key = f"languages:{study.pk}:{desk.document_hash}:{last_text_event(study)}"
+    found: tuple[LanguageState, ...] | None = cache.get(key)
+    if found is None:
+        offered = offered_languages(desk.definition)
+        found = tuple(_language(study, desk, tag, offered) for tag in desk.definition.languages[1:])
+        cache.set(key, found, KEPT_SECONDS)
+    return found
 
 
 def _language(study: Study, desk: Desk, language: str, offered: tuple[str, ...]) -> LanguageState:

@@ -14,7 +14,8 @@ from staff.models import AuditEntry, Job
 from surveys import drafts
 from surveys.design import checking, editing, proving
 from surveys.design.desk import desk_of
-from surveys.design.steps import Change, SetKeys
+from surveys.design.readiness import readiness
+from surveys.design.steps import STUDY, Change, SetKeys
 from surveys.models import Draft, ProofRun, Study
 from tests.design.test_editing import question, ref
 
@@ -108,6 +109,16 @@ def test_faults_of_form_are_listed_too(client: Client, draft: Study) -> None:
     change(draft, "age", "odd", None, 1)
     assert "unknown_key" in client.get(f"{PAGE}list/").content.decode()
     assert client.post(f"{PAGE}prove/").status_code == 422
+
+
+def test_what_is_wrongly_declared_is_told_before_publishing_and_keeps_no_proof_back(draft: Study) -> None:
+    wrong = {"group": {"everybody": 10}, "weighting": {"margins": ["group"], "base": {"everybody": -1}}}
+    editing.edit(draft, [SetKeys(STUDY, (Change("margins", None, wrong),))], None)
+    study = fresh(draft)
+    found = checking.checked(study, desk_of(study))
+    assert [one.code for one in found.errors] == ["wrong_weighting"]
+    assert readiness(study, desk_of(study), "en").errors == found.errors
+    assert found.routing == ()
 
 
 def test_checked_once_per_document(draft: Study, monkeypatch: pytest.MonkeyPatch) -> None:
