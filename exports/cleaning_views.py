@@ -22,10 +22,10 @@ from exports.flags.rules import BY_NAME
 from exports.judge import is_stale
 from exports.judged_words import limits_in_words
 from exports.models import CleaningDecision, Judgement
-from exports.own_studies import own_studies
 from staff import jobs
 from staff.roles import requires
 from surveys.models import Study
+from surveys.own_studies import published_studies
 
 ROLES = ("analyst", "researcher")
 READERS = (*ROLES, "privacy")
@@ -37,7 +37,7 @@ SHOWN = 50
 @requires(*READERS)
 def studies(request: HttpRequest) -> HttpResponse:
     """The studies that can be looked at by this person."""
-    return render(request, "exports/cleaning_studies.html", {"studies": own_studies(request.user, READERS)})
+    return render(request, "exports/cleaning_studies.html", {"studies": published_studies(request.user, *READERS)})
 
 
 @require_safe

@@ -19,6 +19,7 @@ from exports.frame_store import NoFrame
 from staff import jobs
 from staff.roles import may, requires
 from surveys.models import Study
+from surveys.own_studies import own_studies
 
 SHOWN = 100
 State = OpenAnswer.State
@@ -28,7 +29,7 @@ State = OpenAnswer.State
 @requires(*ROLES)
 def home(request: HttpRequest) -> HttpResponse:
     """Studies and their open questions, with how far each is."""
-    mine = [one for one in Study.objects.all() if any(may(request.user, role, one.slug) for role in ROLES)]
+    mine = own_studies(request.user, *ROLES)
     tables = [(study, overview(study, request.user, get_language())) for study in mine]
     return render(request, "exports/coding/home.html", {"tables": [(study, rows) for study, rows in tables if rows]})
 

@@ -16,7 +16,6 @@ from exports import tables_query
 from exports.breakdowns import CannotTabulate
 from exports.dataset import NothingToExport
 from exports.models import SavedTable
-from exports.own_studies import own_studies
 from exports.printed import Report
 from exports.printed_words import printed_words
 from exports.refusals import in_words
@@ -29,6 +28,7 @@ from exports.writers.tables_told import told_report
 from staff import audit, jobs
 from staff.roles import requires
 from surveys.models import Study
+from surveys.own_studies import published_studies
 from surveys.typeset import TypesetError
 
 ROLES = ("analyst", "researcher")
@@ -39,7 +39,7 @@ BAD_REQUEST, UNAVAILABLE = 400, 503
 @requires(*ROLES)
 def studies(request: HttpRequest) -> HttpResponse:
     """The studies whose tables this person may see."""
-    return render(request, "exports/table_studies.html", {"studies": own_studies(request.user, ROLES)})
+    return render(request, "exports/table_studies.html", {"studies": published_studies(request.user, *ROLES)})
 
 
 @require_safe

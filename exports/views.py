@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods
 from exports.disclosure_models import Release
 from exports.forms import DatasetForm
 from exports.models import ExportRecord
-from exports.own_studies import own_studies
 from exports.tasks import KIND, ROLES
 from staff import jobs
 from staff.roles import requires
+from surveys.own_studies import published_studies
 
 SHOWN = 50
 
@@ -22,7 +22,7 @@ def datasets(request: HttpRequest) -> HttpResponse:
 
     Both are about the studies in which the person has a role.
     """
-    studies = own_studies(request.user, ROLES)
+    studies = published_studies(request.user, *ROLES)
     form = DatasetForm(request.POST or None, studies=studies)
     if request.method == "POST" and form.is_valid():
         wish = {**form.cleaned_data, "study": form.cleaned_data["study"].slug}

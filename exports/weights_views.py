@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from exports.clean_data import removed_among
 from exports.models import WeightSet
-from exports.own_studies import own_studies
 from exports.refusals import Refused
 from exports.weigh import recipe
 from exports.weight_diagnostics import summary
@@ -22,6 +21,7 @@ from staff import jobs
 from staff.roles import requires
 from surveys.editions import definition_of
 from surveys.models import Study
+from surveys.own_studies import published_studies
 
 ROLES = ("analyst", "researcher")
 SHOWN = 50
@@ -31,7 +31,7 @@ SHOWN = 50
 @requires(*ROLES)
 def weights(request: HttpRequest) -> HttpResponse:
     """GET lists the newest sets and shows the form; POST starts a job that makes one."""
-    studies = own_studies(request.user, ROLES)
+    studies = published_studies(request.user, *ROLES)
     form = WeightsForm(request.POST or None, request.FILES or None, studies=studies)
     if request.method == "POST" and form.is_valid():
         return redirect("staff:job", jobs.start(KIND, form.arguments(), request.user).id)
@@ -44,9 +44,8 @@ def weights(request: HttpRequest) -> HttpResponse:
 @requires(*ROLES)
 def weight_set(request: HttpRequest, set_id: int) -> HttpResponse:
     """What one set does."""
-    found = (
-        WeightSet.objects.filter(pk=set_id, study__in=own_studies(request.user, ROLES)).select_related("study").first()
-    )
+    sets = WeightSet.objects.filter(study__in=published_studies(request.user, *ROLES))
+    found = sets.filter(pk=set_id).select_related("study").first()
     if found is None:
         raise Http404
     context = {"about": told(about_of(found)), "gone": _removed_since(found)}

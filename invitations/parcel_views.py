@@ -25,6 +25,7 @@ from staff import audit, jobs
 from staff.models import Job
 from staff.roles import may, requires
 from surveys.models import Study
+from surveys.own_studies import own_studies
 
 ROLE = "fieldwork"
 JOBS_SHOWN = 5
@@ -42,7 +43,7 @@ FAULTS: Mapping[str, str | Promise] = {
 @requires(*receivers.ROLES)
 def studies(request: HttpRequest) -> HttpResponse:
     """Studies whose receivers this person may see; a single one at once."""
-    found = [one for one in Study.objects.all() if any(may(request.user, role, one.slug) for role in receivers.ROLES)]
+    found = list(own_studies(request.user, *receivers.ROLES))
     if len(found) == 1:
         return redirect("invitations:parcels", found[0].slug)
     return render(request, "invitations/parcel_studies.html", {"studies": found})

@@ -28,6 +28,7 @@ from staff.uploads import in_memory, is_too_large
 from surveys import drafts, languages
 from surveys.engine.problems import DefinitionError
 from surveys.models import Study
+from surveys.own_studies import own_studies
 from surveys.text_changes import TextChange
 
 ROLE = "fieldwork"
@@ -45,7 +46,7 @@ TYPES = {
 @requires(ROLE)
 def mailings(request: HttpRequest) -> HttpResponse:
     """GET shows what was made and the form; POST starts a job and goes to its page."""
-    studies = _own_studies(request)
+    studies = own_studies(request.user, ROLE)
     form = _letters_form(request, studies)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["addresses"]
@@ -164,12 +165,6 @@ def _handed_over(request: HttpRequest, path: Path, action: str, content_type: st
     with transaction.atomic():
         audit.record(request.user, action, path.name, **details)
     return FileResponse(file, as_attachment=True, filename=path.name, content_type=content_type)
-
-
-def _own_studies(request: HttpRequest) -> QuerySet[Study]:
-    """Studies for which this person may do fieldwork."""
-    slugs = [study.slug for study in Study.objects.all() if may(request.user, ROLE, study.slug)]
-    return Study.objects.filter(slug__in=slugs)
 
 
 def _refuse_strangers(request: HttpRequest, mailing: Mailing) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from staff import audit, jobs
-from staff.roles import may, requires
+from staff.roles import requires
 from surveys import audio, audio_jobs
 from surveys.audio_forms import RecordingForm, SignOffForm, ZipForm
 from surveys.audio_status import definitions_of_all, status_of
@@ -25,6 +25,7 @@ from surveys.audio_texts import NothingToHear, Spoken, definitions_of, spoken_in
 from surveys.engine.definition import Definition
 from surveys.languages import direction, name
 from surveys.models import Clip, Study, VoiceSignOff
+from surveys.own_studies import own_studies
 from surveys.recording_script import NothingToRecord, script_of
 from surveys.recording_script_file import pdf_of
 from surveys.sound_process import ClipRefused, convert, speak
@@ -52,7 +53,7 @@ class Line:
 @requires(*ROLES)
 def studies(request: HttpRequest) -> HttpResponse:
     """The studies whose sound this person works on."""
-    own = [study for study in Study.objects.all() if any(may(request.user, role, study.slug) for role in ROLES)]
+    own = own_studies(request.user, *ROLES)
     return render(request, "surveys/audio_studies.html", {"studies": own})
 
 

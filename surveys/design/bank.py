@@ -8,9 +8,9 @@ from typing import Any
 
 from staff.models import User
 from surveys.design.copying import pages_of
-from surveys.design.overview import studies_of
 from surveys.engine.folding import fold
 from surveys.models import Edition, Study
+from surveys.own_studies import own_studies
 from surveys.text_changes import Piece, word_changes
 
 INDEXES_KEPT = 64
@@ -109,7 +109,7 @@ class Wording:
 
 def editions_for(user: User, *roles: str) -> list[Edition]:
     """Published editions of the studies that somebody has one of these roles for (any, without), the newest first."""
-    found = Edition.objects.filter(study__in=studies_of(user, *roles)).defer("document").select_related("study")
+    found = Edition.objects.filter(study__in=own_studies(user, *roles)).defer("document").select_related("study")
     return list(found.order_by("-published_at", "-pk"))
 
 

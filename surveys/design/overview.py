@@ -14,6 +14,7 @@ from surveys.engine.definition import Dates
 from surveys.fieldwork import AS_PUBLISHED, Fieldwork, fieldwork_in
 from surveys.languages import LANGUAGES
 from surveys.models import DraftEdit, Edition, FieldworkChange, Study
+from surveys.own_studies import own_studies
 
 
 @dataclass(frozen=True)
@@ -39,21 +40,9 @@ class Row:
     last_edit: DraftEdit | None
 
 
-def researched_by(user: User) -> QuerySet[Study]:
-    return studies_of(user, "researcher")
-
-
-def studies_of(user: User, *roles: str) -> QuerySet[Study]:
-    """The studies that somebody has one of these roles for; without roles: any role."""
-    held = user.memberships.filter(role__in=roles) if roles else user.memberships.all()
-    slugs = set(held.values_list("study", flat=True)) if user.is_active else set()
-    every = Study.objects.all()
-    return every if "" in slugs else every.filter(slug__in=slugs)
-
-
 def rows_of(user: User, today: date) -> list[Row]:
     editions = Edition.objects.defer("document").select_related("published_by").order_by("-number")
-    studies = list(researched_by(user).select_related("draft"))
+    studies = list(own_studies(user, "researcher").select_related("draft"))
     of_study: dict[int, list[Edition]] = {}
     for edition in editions.filter(study__in=studies):
         of_study.setdefault(edition.study_id, []).append(edition)

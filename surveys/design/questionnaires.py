@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from staff.models import User
 from surveys import drafts
-from surveys.design.overview import researched_by
 from surveys.editions import definition_of
 from surveys.engine.definition import Definition
 from surveys.engine.editions import edition_numbers, select_edition
 from surveys.engine.parse import parse
 from surveys.models import Edition, Study
+from surveys.own_studies import own_studies
 
 DRAFT = "draft"
 
@@ -50,7 +50,7 @@ class Questionnaire:
 
 def documents_of(user: User) -> tuple[Questionnaire, ...]:
     """Study by study, the draft first, then editions, the newest first."""
-    studies = list(researched_by(user).select_related("draft"))
+    studies = list(own_studies(user, "researcher").select_related("draft"))
     editions = Edition.objects.filter(study__in=studies).defer("document").order_by("-number")
     of_study: dict[int, list[Edition]] = {}
     for edition in editions:

@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from staff.roles import may, requires
+from staff.roles import requires
 from surveys import catalogues, languages, translations
 from surveys.engine.problems import DefinitionError
 from surveys.models import Edition, Study
+from surveys.own_studies import own_studies
 from surveys.text_changes import newest, text_changes
 from surveys.text_states import MISSING, STALE, STATES, counts
 from surveys.views.desk import (
@@ -39,8 +40,7 @@ from surveys.workbench_rows import Tally, Texts, filter_of, parts_of, rows_of, s
 @requires(*ROLES)
 def studies(request: HttpRequest) -> HttpResponse:
     """The studies that this person may translate."""
-    found = Study.objects.filter(draft__isnull=False)
-    own = [study for study in found if any(may(request.user, role, study.slug) for role in ROLES)]
+    own = own_studies(request.user, *ROLES).filter(draft__isnull=False)
     return render(request, "surveys/workbench/studies.html", {"studies": own})
 
 
