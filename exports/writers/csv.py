@@ -6,10 +6,7 @@ from typing import Any
 
 from exports.values import Value
 from exports.writers.table import Cut, Table
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-QUOTE = "'"
-RISKY = r"^'*[=+\-@\t\r\n]"
+from surveys.formulas import QUOTE, RISKY, harmless
 
 
 def write(table: Table, path: Path) -> tuple[Cut, ...]:
@@ -35,18 +32,8 @@ def _harmless(names: list[str]) -> list[Any]:
 
 
 def safe(value: Value) -> Value:
-    """A text that starts like a formula, made harmless; everything else as it is. `plain` takes it back."""
-    return f"{QUOTE}{value}" if isinstance(value, str) and _risky(value) else value
-
-
-def plain(text: str) -> str:
-    """The text that `safe` was given."""
-    return text[1:] if text.startswith(QUOTE) and _risky(text) else text
-
-
-def _risky(text: str) -> bool:
-    """Quotes before it count as nothing, so that what `safe` did can be taken back."""
-    return text.lstrip(QUOTE).startswith(FORMULA_STARTS)
+    """A text that starts like a formula, made harmless; everything else as it is."""
+    return harmless(value) if isinstance(value, str) else value
 
 
 def write_codebook(table: Table, path: Path) -> None:

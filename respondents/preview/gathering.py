@@ -9,8 +9,8 @@ from respondents.models import Remark
 from respondents.preview.links import as_mapping
 from surveys.design.places import words_of
 from surveys.design.steps import Node, Tree
+from surveys.formulas import harmless
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = (
     *("page", "question", "shown", "language", "group", "remark", "name", "at", "state", "answer", "link"),
     "revision",
@@ -78,7 +78,3 @@ def _line(cells: Iterable[str]) -> str:
     text = io.StringIO(newline="")
     csv.writer(text).writerow(cells)
     return text.getvalue()
-
-
-def harmless(text: str) -> str:
-    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text

@@ -14,7 +14,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +26,7 @@ from surveys.design.checking import checked
 from surveys.design.desk import Desk
 from surveys.design.pages import about, designer
 from surveys.design.places import page_of, place_of
+from surveys.design.rule_words import words_language
 from surveys.models import ProofRun, Study
 from surveys.printable import NoSuchGroup, NoSuchLanguage, Print, write_questionnaire
 from surveys.typeset import TypesetError
@@ -106,7 +106,7 @@ def start(request: HttpRequest, stage: Stage, desk: Desk) -> HttpResponseBase:
         "frame": _address(stage, trial),
         "choices": panorama.choices(stage.definition, desk.languages[0]),
         "sections": panorama.contents(stage.definition, desk.languages[0]),
-        "beside": panorama.beside(stage, desk, _reader()),
+        "beside": panorama.beside(stage, desk, words_language()),
     }
     return render(request, "preview/start.html", context)
 
@@ -115,7 +115,7 @@ def start(request: HttpRequest, stage: Stage, desk: Desk) -> HttpResponseBase:
 @readable
 def beside(request: HttpRequest, stage: Stage, desk: Desk) -> HttpResponseBase:
     """What there is to say of the page that the phone shows now."""
-    context = {"study": stage.study, "desk": desk, "beside": panorama.beside(stage, desk, _reader())}
+    context = {"study": stage.study, "desk": desk, "beside": panorama.beside(stage, desk, words_language())}
     return render(request, "preview/beside.html", context)
 
 
@@ -126,7 +126,7 @@ def begin(request: HttpRequest, stage: Stage, desk: Desk) -> HttpResponseBase:
     group, language = request.POST.get("group", ""), request.POST.get("language", "")
     if (group and group not in stage.definition.groups) or language not in stage.definition.languages:
         raise Http404
-    begun = arriving.begun(stage.definition, Trial(language, _reader()), group)
+    begun = arriving.begun(stage.definition, Trial(language, words_language()), group)
     stage.keep(begun)
     if group and arriving.screened(stage.definition, group) is None:
         messages.warning(request, _("No answers in the screening were found that lead to this group."))
@@ -152,9 +152,10 @@ def finding(request: HttpRequest, stage: Stage, desk: Desk, run: int, number: in
     one = listed[number]
     here = page_of(desk.tree, place_of(desk.tree, one["where"]).ref)
     name = here.name if here else ""
-    arrival = arriving.as_somebody(stage.definition, replace(stage.trial, reader=_reader()), one["respondent"], name)
+    reader = words_language()
+    arrival = arriving.as_somebody(stage.definition, replace(stage.trial, reader=reader), one["respondent"], name)
     stage.keep(arrival.trial)
-    told = one["words"].get(_reader()) or one["words"].get("en", "")
+    told = one["words"].get(reader) or one["words"].get("en", "")
     messages.info(request, _("You walk along as: %(who)s") % {"who": told})
     if here and arrival.how != "there":
         messages.warning(
@@ -172,7 +173,11 @@ def paper(request: HttpRequest, stage: Stage, desk: Desk) -> HttpResponseBase:
         return _refused(request, stage, _("The draft has errors. Mend these first; then it can be printed."))
     try:
         order = Print(
-            stage.definition, desk.revision, request.GET.get("group", ""), request.GET.get("language", ""), _reader()
+            stage.definition,
+            desk.revision,
+            request.GET.get("group", ""),
+            request.GET.get("language", ""),
+            words_language(),
         )
     except (NoSuchGroup, NoSuchLanguage) as error:
         raise Http404 from error
@@ -206,7 +211,7 @@ def _go(request: HttpRequest, stage: Stage, desk: Desk, wanted: str) -> None:
     if not question:
         raise Http404
     ways = proving.ways_of(stage.study, desk)
-    arrival = arriving.arrive(stage.definition, replace(stage.trial, reader=_reader()), question, ways)
+    arrival = arriving.arrive(stage.definition, replace(stage.trial, reader=words_language()), question, ways)
     stage.keep(arrival.trial)
     say, words = _told(arrival, stage.definition.page_of[question].name)
     if words:
@@ -235,7 +240,3 @@ def _told(arrival: arriving.Arrival, page: str) -> tuple[Callable[..., None], st
 
 def _address(stage: Stage, trial: Trial) -> str:
     return stage.address("page", page=trial.at) if trial.at else walking.here(stage, trial)
-
-
-def _reader() -> str:
-    return "en" if get_language() == "en" else "nl"

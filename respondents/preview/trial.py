@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from surveys.engine.answers import Answer, AnswerError, from_json, to_json
+from surveys.engine.answers import Answer, to_json
 from surveys.engine.definition import Definition, Outcome
 from surveys.engine.path import Path, ShownPage, next_page, outcome, path, screening_path
+from surveys.engine.replay import read
 
 Stored = Mapping[str, Any]
 
@@ -63,16 +64,7 @@ def trial_from(found: Any) -> Trial | None:
 
 def answers_of(definition: Definition, trial: Trial) -> dict[str, Answer]:
     """As the engine has them. What no longer fits the draft is left out."""
-    found: dict[str, Answer] = {}
-    for name, value in trial.answers.items():
-        question = definition.questions.get(name)
-        if question is None:
-            continue
-        try:
-            found[name] = from_json(question, value)
-        except AnswerError:
-            continue
-    return found
+    return read(definition, trial.answers)[0]
 
 
 def stored(definition: Definition, answers: Mapping[str, Answer]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from surveys.design import widgets
 from surveys.design.desk import Desk
 from surveys.design.form_fields import Block, Field, block, study_block
 from surveys.design.renaming import users
-from surveys.design.steps import SCREENING, STUDY, Node
+from surveys.design.steps import STUDY, Node
 from surveys.models import Study
 from surveys.text_states import PAIRING, record_of, standing
 from surveys.translation_units import Unit, wanted
@@ -125,16 +125,6 @@ def neighbours(desk: Desk, node: Node) -> tuple[Node | None, Node | None]:
     found = list(kinds.get(node.kind, desk.tree.siblings(node)))
     place = next((at for at, one in enumerate(found) if one.ref == node.ref), 0)
     return (found[place - 1] if place else None, found[place + 1] if place + 1 < len(found) else None)
-
-
-def above(desk: Desk, node: Node) -> list[Node]:
-    """What it stands in, from the outside in."""
-    found: list[Node] = []
-    parent = node.parent
-    while parent not in (STUDY, SCREENING):
-        found.append(desk.tree.by_ref[parent])
-        parent = found[-1].parent
-    return list(reversed(found))
 
 
 def other_keys(node: Node) -> dict[str, Any]:

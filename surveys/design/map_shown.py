@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -71,7 +71,7 @@ class Mapper:
         )
 
     def _href(self, page: Page) -> str:
-        """The page's own page in the outline; its rule where there is no outline."""
+        """The page's own page in the editor."""
         return self._hrefs.get(page.name, ("", ""))[0]
 
     def _rule_href(self, stop: Stop) -> str:
@@ -87,11 +87,8 @@ class Mapper:
         return found
 
     def _both(self, ref: str) -> tuple[str, str]:
-        rule = reverse("surveys:design:rule", args=[self.study.slug, ref])
-        try:
-            return reverse("surveys:design:node", args=[self.study.slug, ref]), rule
-        except NoReverseMatch:
-            return rule, rule
+        args = [self.study.slug, ref]
+        return reverse("surveys:design:node", args=args), reverse("surveys:design:rule", args=args)
 
     def rule(self, stop: Stop) -> str:
         """All that has to hold, as one text."""

@@ -13,9 +13,7 @@ from surveys.design.page_words import group_words, question_words, rule_words, s
 from surveys.design.runs import Runs
 from surveys.engine.definition import Definition
 from surveys.engine.plan import SCREENING
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How cells begin that a spreadsheet would work out."""
+from surveys.formulas import harmless
 
 
 @dataclass(frozen=True)
@@ -98,23 +96,19 @@ def as_csv(desk: Desk, definition: Definition, wish: Wish, runs: Runs) -> str:
     writer = csv.writer(file)
     labels = [group_words(definition, group) for group in groups]
     counted = [_("seen: %(group)s") % {"group": label} for label in labels] if runs.shown else []
-    writer.writerow([_("section"), _("name"), _("question"), *map(_plain, (*labels, *counted))])
+    writer.writerow([_("section"), _("name"), _("question"), *map(harmless, (*labels, *counted))])
     for part in shown_parts(desk, definition, wish, runs):
         for line in part.lines:
             cells = line.cells * (len(groups) if line.wide else 1)
             numbers = [cell.number for cell in cells] if runs.shown else []
             row = [part.title, line.name, line.label, *map(cell_text, cells), *numbers]
-            writer.writerow(map(_plain, row))
+            writer.writerow(map(harmless, row))
     return file.getvalue()
 
 
 def cell_text(cell: ShownCell) -> str:
     words = {"everybody": _("everybody"), "nobody": _("not asked")}
     return words.get(cell.share) or " ".join(cell.rules) or _("some")
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def sections_of(definition: Definition) -> Iterator[tuple[str, str]]:

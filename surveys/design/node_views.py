@@ -16,8 +16,8 @@ from surveys.design.edit_words import said as said_value
 from surveys.design.key_words import kind_words
 from surveys.design.mention_words import said_mentions
 from surveys.design.outline import place_of, words_of
+from surveys.design.page_words import source_words
 from surveys.design.pages import about, designer
-from surveys.design.rule_said import rule_words
 from surveys.design.save_views import save
 from surveys.design.steps import STUDY, Node
 from surveys.design.structure_views import do
@@ -42,7 +42,7 @@ def node(request: HttpRequest, study: Study, desk: Desk, ref: str) -> HttpRespon
     context |= _of_node(study, desk, found) | {
         "groups": groups,
         "answers": answers,
-        "rule_words": rule_words(desk, found),
+        "rule_words": source_words(desk.definition, found.mapping.get("relevant")),
         "own_path": reverse("surveys:design:node", kwargs={"study": study.slug, "ref": ref}),
     }
     return render(request, "surveys/design/node.html", context)
@@ -61,7 +61,7 @@ def _of_node(study: Study, desk: Desk, found: Node) -> dict[str, Any]:
         "node": found,
         "kind": kind_words(found.kind),
         "text": words_of(found, source),
-        "above": [(one, words_of(one, source, 40)) for one in editor.above(desk, found)],
+        "above": [(one, words_of(one, source, 40)) for one in desk.tree.above(found)],
         "below": [(one, words_of(one, source)) for one in found.children] if found.kind in ("section", "page") else (),
         "before": before,
         "behind": behind,

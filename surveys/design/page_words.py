@@ -2,7 +2,7 @@
 
 from surveys.design.rule_words import words_language
 from surveys.engine.definition import Definition, Page, Question
-from surveys.engine.expressions import Expression
+from surveys.engine.expressions import Expression, ExpressionError, parse_expression
 from surveys.engine.text import Text
 from surveys.engine.words import in_words
 
@@ -39,3 +39,13 @@ def rule_words(definition: Definition, rule: Expression) -> str:
     if key not in known:
         known[key] = in_words(rule, definition, key[0])
     return known[key]
+
+
+def source_words(definition: Definition | None, source: object) -> str:
+    """A rule as it is written, in words; '' where there is none, or it or the draft cannot be read."""
+    if definition is None or not isinstance(source, str) or not source:
+        return ""
+    try:
+        return rule_words(definition, parse_expression(source))
+    except ExpressionError:
+        return ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from surveys.design.bank import Held
+from surveys.design.naming import VARIABLES
 from surveys.design.steps import LAST, STUDY, Change, Insert, Node, SetKeys, Step, Tree, Twig, twig_of
 from surveys.draft_rows import is_text
 from surveys.engine.expressions import BUILT_INS, ExpressionError, parse_expression, references
@@ -34,7 +35,7 @@ class Taken:
 
 def names_in(tree: Tree) -> frozenset[str]:
     """Names that a question cannot get any more."""
-    return frozenset(node.name for node in tree.walk() if node.kind in ("question", "derived", "scale"))
+    return frozenset(node.name for node in tree.walk() if node.kind in VARIABLES)
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:

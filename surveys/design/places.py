@@ -7,10 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from surveys.design.naming import VARIABLES
 from surveys.design.steps import CHILDREN, STUDY, Node, Tree
-
-UNIQUE = ("question", "derived", "scale")
-"""Kinds that share their names; `questions/work` is any of these that is called so."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def _on_top(tree: Tree) -> Mapping[str, tuple[Node, ...]]:
         "derived": tree.derived,
         "scales": tree.scales,
         "pages": tree.pages[::-1],
-        "questions": tuple(node for node in tree.walk() if node.kind in UNIQUE)[::-1],
+        "questions": tuple(node for node in tree.walk() if node.kind in VARIABLES)[::-1],
     }
 
 
@@ -90,6 +88,4 @@ def _words(mapping: Mapping[str, Any], language: str) -> str:
 def page_of(tree: Tree, ref: str) -> Node | None:
     """The page that something stands on, or is."""
     node = tree.by_ref.get(ref)
-    while node is not None and node.kind != "page":
-        node = tree.by_ref.get(node.parent)
-    return node
+    return next((one for one in (*tree.above(node), node) if one.kind == "page"), None) if node else None

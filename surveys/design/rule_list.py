@@ -9,11 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from surveys.design.desk import Desk
-from surveys.design.page_words import rule_words
+from surveys.design.page_words import source_words
 from surveys.design.rule_places import RulePlace, rule_places
 from surveys.design.rule_words import KIND_WORDS
 from surveys.design.steps import Node
-from surveys.engine.expressions import ExpressionError, parse_expression
 
 TITLES = ("short_label", "label", "title", "text")
 
@@ -60,13 +59,4 @@ def _group(desk: Desk, named: Named) -> str | Promise:
 
 def _named(desk: Desk) -> Iterator[Named]:
     for place in rule_places(desk.tree):
-        yield Named(place, KIND_WORDS[place.kind], rule_title(desk, place), _words(desk, place))
-
-
-def _words(desk: Desk, place: RulePlace) -> str:
-    if desk.readable is None or not place.source:
-        return ""
-    try:
-        return rule_words(desk.readable, parse_expression(place.source))
-    except ExpressionError:
-        return ""
+        yield Named(place, KIND_WORDS[place.kind], rule_title(desk, place), source_words(desk.readable, place.source))

@@ -62,7 +62,7 @@ def rule_places(tree: Tree) -> Iterator[RulePlace]:
     """Every place that has a rule, in document order: screening, outcomes, sections, derived values, statements."""
     listed = [*tree.screening, *tree.sections, *tree.lists]
     nodes = [node for top in listed for node in top.walk() if node.mapping.get("relevant")]
-    screening = [node for node in nodes if _top(tree, node) == SCREENING]
+    screening = [node for node in nodes if _in_screening(tree, node)]
     yield from (_of_node(tree, node) for node in screening)
     yield from _beside(tree, OUTCOME)
     yield from (_of_node(tree, node) for node in nodes if node not in screening)
@@ -70,24 +70,16 @@ def rule_places(tree: Tree) -> Iterator[RulePlace]:
     yield from _beside(tree, ASSERT)
 
 
-def _top(tree: Tree, node: Node) -> str:
-    while node.parent in tree.by_ref:
-        node = tree.by_ref[node.parent]
-    return node.parent
+def _in_screening(tree: Tree, node: Node) -> bool:
+    return (*tree.above(node), node)[0].parent == SCREENING
 
 
 def _of_node(tree: Tree, node: Node) -> RulePlace:
-    above = tuple(_above(tree, node))[::-1]
+    above = tree.above(node)
     key = KEYS.get(node.kind, "relevant")
-    where = "/".join(_steps([*above, node], screening=_top(tree, node) == SCREENING))
+    where = "/".join(_steps([*above, node], screening=_in_screening(tree, node)))
     source = _source(node.mapping.get(key))
     return RulePlace(node.ref, node.kind, node.ref, key, node.name, source, where, node.mapping, above)
-
-
-def _above(tree: Tree, node: Node) -> Iterator[Node]:
-    while node.parent in tree.by_ref:
-        node = tree.by_ref[node.parent]
-        yield node
 
 
 LISTS = {"section": "sections", "page": "pages", "question": "questions", "option": "options"} | {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from surveys.design.conditions import OPERATORS, BadRow, Joined, Kept, Part, Row, faults, read, write
 from surveys.design.desk import Desk
 from surveys.design.figures import Run
+from surveys.design.page_words import source_words
 from surveys.design.rule_choices import Choice, Value, choices, unknown
 from surveys.design.rule_form import ROOT, tidy, word_of
 from surveys.design.rule_places import RulePlace, Setting, setting_of
@@ -150,7 +151,7 @@ class _Show:
         if isinstance(part, Joined):
             return Shown("joined", place, part, number, focus, word_of(part), tuple(self._below(part, place, number)))
         if isinstance(part, Kept):
-            return Shown("kept", place, part, number, focus, said=_clause(self.chosen.definition, part.source))
+            return Shown("kept", place, part, number, focus, said=source_words(self.chosen.definition, part.source))
         return self._row(part, Shown("row", place, part, number, focus))
 
     def _below(self, part: Joined, place: str, number: str) -> Iterator[Shown]:
@@ -187,13 +188,6 @@ def _values(chosen: Chooser, choice: Choice, operator: str, value: str) -> Itera
     yield from listed
     if listed and value and not any(picked for *_rest, picked in listed):
         yield value, value, True
-
-
-def _clause(definition: Definition, source: str) -> str:
-    try:
-        return in_words(parse_expression(source), definition, words_language())
-    except ExpressionError:
-        return ""
 
 
 @dataclass(frozen=True)

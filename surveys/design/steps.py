@@ -295,6 +295,14 @@ class Tree:
     def questions(self) -> tuple[Node, ...]:
         return tuple(question for page in self.pages for question in page.children)
 
+    def above(self, node: Node) -> tuple[Node, ...]:
+        """What it stands in, from the outside in."""
+        found: list[Node] = []
+        while node.parent in self.by_ref:
+            node = self.by_ref[node.parent]
+            found.append(node)
+        return tuple(reversed(found))
+
     def siblings(self, node: Node) -> tuple[Node, ...]:
         """All that stand beside it, itself among them, in order."""
         if node.parent == SCREENING:

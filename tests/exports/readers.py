@@ -10,7 +10,7 @@ import polars
 import pyreadstat
 from python_calamine import CalamineWorkbook
 
-from exports.writers.csv import plain
+from surveys.formulas import plain
 
 Rows = list[dict[str, str]]
 TEXTS = frozenset({"say", "ways_other"})

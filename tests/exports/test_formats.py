@@ -19,6 +19,7 @@ from exports.package import WRITERS, write_package
 from exports.writers import csv, dta, sav
 from exports.writers.chunks import DoesNotFit, chunked
 from exports.writers.table import Variable, cut_letters, table
+from surveys import formulas
 from surveys.engine.answers import Choice, Choices, Number, Refusal, Words
 from surveys.engine.text import Text
 from tests.exports.conftest import NOW
@@ -97,8 +98,8 @@ def test_the_csv_holds_what_was_worked_out(by_csv):
 
 @pytest.mark.parametrize("words", TRICKY)
 def test_a_quote_before_a_formula_can_be_taken_back(words):
-    assert csv.plain(csv.safe(words)) == words
-    assert not csv.safe(words).startswith(csv.FORMULA_STARTS)
+    assert formulas.plain(csv.safe(words)) == words
+    assert not csv.safe(words).startswith(formulas.STARTS)
 
 
 def test_stata_has_reasons_as_labelled_missing_values(made):

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from respondents.models import AnswerEvent, Interview, PreviewLink, Remark
 from respondents.preview import links, remarks_views
-from respondents.preview.gathering import harmless
 from staff.models import AuditEntry
 from surveys.design import editing
 from surveys.design.steps import Change, Remove, SetKeys
+from surveys.formulas import harmless
 from surveys.models import Study
 from surveys.publish import publish
 from tests.design.test_editing import ref
