@@ -16,7 +16,7 @@ from respondents.models import PreviewLink, Remark
 from respondents.preview import links
 from respondents.preview.gathering import as_csv, gathered
 from surveys.design.desk import Desk
-from surveys.design.pages import about, designer
+from surveys.design.pages import about, designer, whole
 from surveys.models import Edition, Study
 
 TAB = "preview:remarks"
@@ -69,7 +69,7 @@ def share(request: HttpRequest, study: Study, desk: Desk) -> HttpResponseBase:
     label, days = request.POST.get("label", ""), request.POST.get("days", "")
     try:
         what = _what(request, study, desk)
-        link, token = links.share(study, what, desk, label, _whole(days), request.user, now=timezone.now())
+        link, token = links.share(study, what, desk, label, whole(days, 5) or 0, request.user, now=timezone.now())
     except links.NotAllowed as error:
         return _page(request, study, desk, status=422, refused=REFUSED[error.code], typed=label)
     address = request.build_absolute_uri(reverse("panel:home", kwargs={"token": token}))
@@ -83,13 +83,8 @@ def _what(request: HttpRequest, study: Study, desk: Desk) -> links.Shared:
     number = request.POST.get("edition", "")
     if not number:
         return links.shared_draft(desk)
-    edition = get_object_or_404(Edition, study=study, number=_whole(number))
+    edition = get_object_or_404(Edition, study=study, number=whole(number, 5) or 0)
     return links.Shared(edition.document, edition.document_hash, edition)
-
-
-def _whole(typed: str) -> int:
-    """0 for anything else than a short number."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
 
 
 @require_POST

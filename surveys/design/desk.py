@@ -27,7 +27,7 @@ class Desk:
 
     revision: int
     tree: Tree
-    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """Room for what pages work out once per revision."""
 
     @cached_property

@@ -15,7 +15,7 @@ from surveys.design import editing
 from surveys.design.desk import Desk, desk_of, study_of
 from surveys.design.edit_words import Line, lines, summary
 from surveys.design.outline_views import outline_page
-from surveys.design.pages import about, designer
+from surveys.design.pages import about, designer, whole
 from surveys.design.refusals import REFUSALS, said, status_of
 from surveys.design.steps import from_json
 from surveys.design.toolbar import back, offers
@@ -69,11 +69,11 @@ def _entry(edit: DraftEdit) -> Entry:
 @designer
 def undo(request: HttpRequest, study: Study, desk: Desk) -> HttpResponseBase:
     """Undo an edit: one's own last, or any from the history. To undo an undoing is to redo."""
-    number = request.POST.get("edit", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 18):
+    number = whole(request.POST.get("edit", ""), 17)
+    if number is None:
         raise Http404
     try:
-        made = editing.undo(study, int(number), request.user)
+        made = editing.undo(study, number, request.user)
     except DraftEdit.DoesNotExist:
         raise Http404 from None
     except REFUSALS as error:

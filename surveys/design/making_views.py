@@ -18,7 +18,7 @@ from surveys.design.copying import wave_from
 from surveys.design.desk import Desk, study_of
 from surveys.design.making import CannotMake, bring_in, document_in
 from surveys.design.making_forms import CopyForm, FileForm, NewForm, UploadForm
-from surveys.design.pages import about, designer
+from surveys.design.pages import about, designer, whole
 from surveys.design.questionnaires import Questionnaire, chosen, documents_of
 from surveys.design.refusals import said, status_of
 from surveys.drafts import DraftChanged
@@ -151,8 +151,7 @@ def bring_file_in(request: HttpRequest, study: str) -> HttpResponseBase:
     """A file becomes the draft of this study; the draft before is kept."""
     found = study_of(study)
     form = FileForm(request.POST, request.FILES)
-    given = request.POST.get("revision", "")
-    revision = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+    revision = whole(request.POST.get("revision", ""))
     if not form.is_valid():
         return _files(request, found, form, status=422)
     try:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from staff.roles import requires
 from surveys.design import opening as opened
 from surveys.design.desk import study_of
-from surveys.design.pages import opening_page
+from surveys.design.pages import opening_page, whole
 from surveys.design.refusals import REFUSALS, said, status_of
 from surveys.models import Study
 
@@ -64,13 +64,12 @@ def _done(request: HttpRequest, study: Study, what: object, act: Callable[[], ob
 
 def _number(request: HttpRequest, name: str) -> int:
     """Raises Http404 where there is none."""
-    given = request.POST.get(name, "")
-    if not (given.isascii() and given.isdigit() and len(given) < 10):
+    found = whole(request.POST.get(name, ""))
+    if found is None:
         raise Http404
-    return int(given)
+    return found
 
 
 def _seen(request: HttpRequest) -> int | None:
     """The revision that the page showed."""
-    given = request.POST.get("revision", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+    return whole(request.POST.get("revision", ""))

@@ -14,7 +14,7 @@ from surveys.design.map_shown import Mapper
 from surveys.design.matrix import Wish
 from surveys.design.matrix_shown import as_csv, sections_of, shown_parts
 from surveys.design.page_words import group_words, page_words
-from surveys.design.pages import about, designer
+from surveys.design.pages import about, designer, whole
 from surveys.design.routing_drawing import drawing
 from surveys.design.routing_map import left_out
 from surveys.design.rule_words import words_language
@@ -98,9 +98,8 @@ def simulate(request: HttpRequest, study: Study, desk: Desk) -> HttpResponseBase
 @designer
 def count(request: HttpRequest, study: Study, desk: Desk) -> HttpResponseBase:
     """Count the sent questionnaires of an edition, as a job."""
-    number = request.POST.get("edition", "")
-    plain = number.isascii() and number.isdigit() and len(number) < 10
-    edition = study.editions.filter(number=int(number)).only("number").first() if plain else None
+    number = whole(request.POST.get("edition", ""))
+    edition = study.editions.filter(number=number).only("number").first() if number is not None else None
     if edition is None:
         raise Http404
     return redirect("staff:job", jobs.start(COUNT, {"study": study.slug, "edition": edition.number}, request.user).id)

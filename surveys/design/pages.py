@@ -67,6 +67,11 @@ def designer(view: Page) -> Page:
     return found
 
 
+def whole(typed: str, digits: int = 9) -> int | None:
+    """The whole number that was typed or sent; None for anything else, and for one of more digits."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= digits else None
+
+
 def about(study: Study, desk: Desk | None, tab: str) -> dict[str, Any]:
     """What the frame of every page shows; `tab` is the url name of the page's own tab."""
     return {"study": study, "desk": desk, "tabs": TABS, "tab": tab}

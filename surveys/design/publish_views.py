@@ -1,7 +1,5 @@
 """The page where a draft becomes an edition: what would change, what is still wrong, who asked and who agreed."""
 
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -23,11 +21,12 @@ from surveys.design.readiness import readiness
 from surveys.design.words_of_publishing import replay_lines, said
 from surveys.editions import definition_of, lineage
 from surveys.engine.compare import compare
+from surveys.engine.definition import Definition
 from surveys.engine.edition_problems import edition_problems
 from surveys.fieldwork import AS_PUBLISHED, fieldwork_of
 from surveys.models import Edition, PublishRequest, Study
 
-REQUESTS_SHOWN, THINGS_SHOWN, COMPARISONS_KEPT = 10, 25, 16
+REQUESTS_SHOWN, THINGS_SHOWN = 10, 25
 """More things that differ are shown by the page that compares."""
 State = PublishRequest.State
 
@@ -173,25 +172,14 @@ def _difference(desk: Desk, basis: Edition | None) -> dict[str, Any] | None:
     """What the draft says otherwise than the edition it follows, and what keeps it from following."""
     if basis is None or desk.definition is None:
         return None
-    return _compared(basis, Compared(desk), get_language() or "nl")
+    key = ("compared", basis.pk, get_language() or "nl")
+    if key not in desk.memo:
+        desk.memo[key] = _compared(basis, desk.definition, key[2])
+    found: dict[str, Any] = desk.memo[key]
+    return found
 
 
-@dataclass(frozen=True)
-class Compared:
-    """A draft, told apart by what its document says."""
-
-    desk: Desk
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Compared) and other.desk.document_hash == self.desk.document_hash
-
-    def __hash__(self) -> int:
-        return hash(self.desk.document_hash)
-
-
-@lru_cache(maxsize=COMPARISONS_KEPT)
-def _compared(basis: Edition, draft: Compared, language: str) -> dict[str, Any]:
-    definition = draft.desk.definition
+def _compared(basis: Edition, definition: Definition, language: str) -> dict[str, Any]:
     old = definition_of(basis)
     changes = compare(old, definition)
     faults = edition_problems([definition_of(edition) for edition in lineage(basis)], definition)
