@@ -1,10 +1,10 @@
 # Three stages: packages and fonts, texts and static files, and the small image that runs as nobody in particular.
-FROM node:22-bookworm-slim AS fonts
+FROM node:22-trixie-slim AS fonts
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-audit --no-fund --ignore-scripts
 
-FROM python:3.11-slim-bookworm AS build
+FROM python:3.11-slim-trixie AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /app
 COPY pyproject.toml requirements.lock ./
@@ -24,8 +24,12 @@ RUN /venv/bin/python -m config.build_fonts \
     /venv/bin/python manage.py collectstatic --noinput \
  && rm -rf node_modules
 
-FROM python:3.11-slim-bookworm
+FROM python:3.11-slim-trixie
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PATH=/venv/bin:$PATH VAR_DIR=/var/lib/inburgerstem
+# pg_dump of the server's version (17) for backups; zbar reads QR codes of letters back.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends postgresql-client-17 libzbar0t64 \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin inburgerstem \
  && install -d -o inburgerstem -g inburgerstem -m 0700 /var/lib/inburgerstem
 COPY --from=build /venv /venv
@@ -36,4 +40,4 @@ VOLUME /var/lib/inburgerstem
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
-CMD ["granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "config.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--workers-kill-timeout", "30", "--host", "0.0.0.0", "--port", "8000", "--no-access-log", "--log-level", "warning", "config.wsgi:application"]

@@ -3,11 +3,12 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+unexport PYTHONDONTWRITEBYTECODE # else each of the many processes compiles everything anew
 
 PYTHON ?= python3
 BIN := .venv/bin
 STAMPS := .venv/stamps
-WORKERS ?= 2
+WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 ARGS ?=
 ORDER := surveys/data/order.json
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
@@ -103,7 +104,7 @@ lock: ## requirements.lock anew from pyproject.toml, with hashes and without add
 
 .PHONY: audit
 audit: setup ## known holes in the packages we use
-	$(BIN)/pip-audit --disable-pip --require-hashes -r requirements.lock
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
 
 .PHONY: clean
 clean: ## remove what was made here, but for .venv, node_modules and var

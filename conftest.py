@@ -20,9 +20,12 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
 from config.celery import app as celery_app
+from respondents import blank_page
 from staff import jobs
 from staff.models import Membership, User
 from staff.triggers import unlocked
+from surveys import known_clips
+from surveys.editions import edition_known
 
 ROOT = Path(__file__).resolve().parent
 hypothesis.settings.register_profile(
@@ -75,6 +78,9 @@ def own_cache(settings: Any) -> None:
     """Each test starts with an empty cache (counted failures, throttles), also in a Redis that others use."""
     default = {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}
     settings.CACHES = {**settings.CACHES, "default": default}
+    known_clips.forget()
+    blank_page.forget()
+    edition_known.cache_clear()
 
 
 @cache

@@ -26,6 +26,7 @@ from random import Random
 from urllib.parse import urlencode
 
 from family import family_kb
+from load.site import running
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -135,11 +136,7 @@ def start(study: str, edition: int, form: str, out: str) -> "subprocess.Popen[by
 
 def pages_beside(study: str, edition: int, form: str, seconds: int) -> None:
     """Times of pages without and with an export beside them."""
-    options = ("--workers", "1", "--blocking-threads", "4", "--host", "127.0.0.1", "--port", str(PORT))
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", *options, "config.wsgi:application"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for_site()
+    with running(PORT, workers=1, threads=4):
         phones = [phone(study, edition, number) for number in range(20)]
         walk(phones, 3)
         told("pages alone", walk(phones, seconds))
@@ -148,19 +145,6 @@ def pages_beside(study: str, edition: int, form: str, seconds: int) -> None:
             time.sleep(3)
             told(f"pages beside an export of .{form}", walk(phones, seconds, beside))
             beside.wait()
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def wait_for_site() -> None:
-    for _ in range(100):
-        try:
-            get("/healthz", "")
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("The site did not start.")
 
 
 def phone(study: str, edition: int, number: int) -> str:
@@ -229,9 +213,8 @@ def told(what: str, took: list[float]) -> None:
     if not took:
         print(f"{what}: none")
         return
-    print(
-        f"{what}: {len(took)} requests, median {took[len(took) // 2]:.0f} ms, p95 {took[int(len(took) * 0.95)]:.0f} ms"
-    )
+    median, late = took[len(took) // 2], took[int(len(took) * 0.95)]
+    print(f"{what}: {len(took)} requests, median {median:.0f} ms, p95 {late:.0f} ms, longest {took[-1]:.0f} ms")
 
 
 if __name__ == "__main__":

@@ -9,9 +9,13 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 KEYS = ("SECRET_KEY", "CODE_KEY", "CONTACTS_KEY")
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
+REDIS_SECONDS = 2
+"""A page does not wait longer for Redis; it goes on without."""
 SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000"
 
 
@@ -81,14 +85,26 @@ def _draft(file: Path, keys: dict[str, str]) -> Path:
     return draft
 
 
-def database(url: str, pool_size: int, name: str = "DATABASE_URL") -> dict[str, object]:
-    """Django's DATABASES entry for the setting `name`: `sqlite:///file` or `postgres://user:password@host:port/name?option=value`."""
+def database(url: str, pool_size: int, name: str = "DATABASE_URL", *, pgbouncer: bool = False) -> dict[str, object]:
+    """Django's DATABASES entry for the setting `name`: `sqlite:///file` or `postgres://user:password@host:port/name?option=value`.
+
+    `pgbouncer`: connections are handed round after each transaction, so nothing may outlive one.
+    """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return _sqlite(unquote(url.removeprefix("sqlite:///")))
     if parts.scheme in ("postgres", "postgresql"):
-        return _postgresql(url, pool_size, name)
+        return _postgresql(url, pool_size, name) | (_handed_round(url, pool_size) if pgbouncer else {})
     raise ImproperlyConfigured(f"{name} must start with sqlite:/// or postgres://.")
+
+
+def replica(url: str, *, pgbouncer: bool) -> dict[str, object]:
+    """The copy that exports read. Not pooled, and given up after three seconds: without it the site goes on."""
+    made = database(url, 1, "DATABASE_REPLICA_URL", pgbouncer=pgbouncer)
+    if "HOST" in made:
+        options = {"connect_timeout": "3", **dict(parse_qsl(urlsplit(url).query))}
+        made["OPTIONS"] = {**options, **({"prepare_threshold": None} if pgbouncer else {})}
+    return {**made, "TEST": {"MIRROR": "default"}}
 
 
 def _sqlite(name: str) -> dict[str, object]:
@@ -107,12 +123,40 @@ def _postgresql(url: str, pool_size: int, name: str) -> dict[str, object]:
     if not parts.path.strip("/"):
         raise ImproperlyConfigured(f"{name} names no database: postgres://user:password@host:port/name.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 15}, **dict(parse_qsl(parts.query))},
+        "CONN_HEALTH_CHECKS": False,
+        "OPTIONS": _options(url, pool_size),
     }
+
+
+POOL = {"min_size": 1, "timeout": 8, "reconnect_timeout": 3}
+"""Seconds. A page waits 8 s for a connection and then says that it does not work now; a phone gives up after 30.
+Attempts to connect end after 3 s, so that the next page begins new ones instead of waiting for their growing pauses.
+"""
+
+
+def redis_options() -> dict[str, object]:
+    """Of the cache: one more try, at once, for a connection that Redis closed; no pauses while a page waits."""
+    return {
+        "socket_connect_timeout": REDIS_SECONDS,
+        "socket_timeout": REDIS_SECONDS,
+        "retry": Retry(NoBackoff(), 1),
+    }
+
+
+def _options(url: str, pool_size: int) -> dict[str, object]:
+    """`prepare_threshold` 0: what is bound on the server is prepared at once. Only respondents.prepared binds there."""
+    pool = {**POOL, "max_size": pool_size}
+    return {"pool": pool, "prepare_threshold": 0, **dict(parse_qsl(urlsplit(url).query))}
+
+
+def _handed_round(url: str, pool_size: int) -> dict[str, object]:
+    """No prepared statements and no server-side cursors: the next transaction may get another connection."""
+    options = {**_options(url, pool_size), "prepare_threshold": None}
+    return {"DISABLE_SERVER_SIDE_CURSORS": True, "OPTIONS": options}

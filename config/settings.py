@@ -4,28 +4,44 @@ Secure unless the site is local: PUBLIC_URL=https://… switches on Secure cooki
 and demands keys from the environment. Without PUBLIC_URL the site serves this machine only.
 """
 
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import django.conf.locale
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from environs import Env
+from environs import Env, validate
 
-from config.environment import LOCAL_HOSTS, database, generated_key, is_local, keys_of, refuse_debug_in_public
+from config.environment import (
+    LOCAL_HOSTS,
+    REDIS_SECONDS,
+    database,
+    generated_key,
+    is_local,
+    keys_of,
+    redis_options,
+    refuse_debug_in_public,
+    replica,
+)
+from config.logs import log_settings
+from config.metrics_files import checked_token, prepare_metrics
+from config.secret_files import secret, with_password
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 VAR_DIR: Path = env.path("VAR_DIR", BASE_DIR / "var").resolve()
 DEBUG: bool = env.bool("DEBUG", False)
 PUBLIC_URL: str = env.str("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 LOCAL: bool = is_local(PUBLIC_URL)
 refuse_debug_in_public(debug=DEBUG, local=LOCAL)
-SECRET_KEY: str = generated_key("SECRET_KEY", env.str("SECRET_KEY", ""), VAR_DIR, local=LOCAL)
-CODE_KEY: str = generated_key("CODE_KEY", env.str("CODE_KEY", ""), VAR_DIR, local=LOCAL)
-_contacts_key: str = generated_key("CONTACTS_KEY", env.str("CONTACTS_KEY", ""), VAR_DIR, local=LOCAL)
+SECRET_KEY: str = generated_key("SECRET_KEY", secret("SECRET_KEY"), VAR_DIR, local=LOCAL)
+CODE_KEY: str = generated_key("CODE_KEY", secret("CODE_KEY"), VAR_DIR, local=LOCAL)
+_contacts_key: str = generated_key("CONTACTS_KEY", secret("CONTACTS_KEY"), VAR_DIR, local=LOCAL)
 CONTACTS_KEYS: tuple[str, ...] = keys_of("CONTACTS_KEY", _contacts_key)
-REDIS_URL: str = env.str("REDIS_URL", "")
+REDIS_URL: str = secret("REDIS_URL")
 PROXIES: int = env.int("PROXIES", 0)
 SHOW_INCOMPLETE_LANGUAGES: bool = env.bool("SHOW_INCOMPLETE_LANGUAGES", False)
 PUBLISH_NEEDS_TWO: bool = env.bool("PUBLISH_NEEDS_TWO", False)
@@ -72,8 +88,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.requests.observed",
+    "config.requests.inside",
+    "config.headers.closed_pages",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.content_policy.ContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compress.CompressPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -108,17 +127,38 @@ CRISPY_TEMPLATE_PACK = "inburgerstem"
 CRISPY_FAIL_SILENTLY = False
 
 # Storage: contact wishes in a database of their own
-CONTACTS_DATABASE_URL: str = env.str("CONTACTS_DATABASE_URL", "")
+CONTACTS_DATABASE_URL: str = secret("CONTACTS_DATABASE_URL")
+DATABASE_PGBOUNCER: bool = env.bool("DATABASE_PGBOUNCER", False)
 _pool = env.int("DATABASE_POOL", 8)
-_contacts_url = CONTACTS_DATABASE_URL or f"sqlite:///{VAR_DIR / 'contacts.sqlite3'}"
+
+
+def _database(name: str, file: str = "") -> dict[str, object]:
+    """The database of the setting NAME_URL, with the password of NAME_PASSWORD; unset, a file in VAR_DIR."""
+    url = with_password(secret(f"{name}_URL"), secret(f"{name}_PASSWORD"), f"{name}_PASSWORD")
+    return database(url or f"sqlite:///{VAR_DIR / file}", _pool, f"{name}_URL", pgbouncer=DATABASE_PGBOUNCER)
+
+
 DATABASES = {
-    "default": database(env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'inburgerstem.sqlite3'}"), _pool),
-    "contacts": database(_contacts_url, _pool, "CONTACTS_DATABASE_URL"),
+    "default": _database("DATABASE", "inburgerstem.sqlite3"),
+    "contacts": _database("CONTACTS_DATABASE", "contacts.sqlite3"),
 }
-DATABASE_ROUTERS = ["respondents.contacts_store.ContactsRouter"]
+if _replica := secret("DATABASE_REPLICA_URL"):
+    _replica = with_password(_replica, secret("DATABASE_REPLICA_PASSWORD"), "DATABASE_REPLICA_PASSWORD")
+    DATABASES["replica"] = replica(_replica, pgbouncer=DATABASE_PGBOUNCER)
+REPLICA_MOST_BEHIND: int = env.int("REPLICA_MOST_BEHIND", 30)  # seconds; further behind it is not read
+DATABASE_ROUTERS = ["respondents.contacts_store.ContactsRouter", "exports.replica.ReplicaRouter"]
+DATABASE_OWNER_URL: str = with_password(
+    secret("DATABASE_OWNER_URL"), secret("DATABASE_OWNER_PASSWORD"), "DATABASE_OWNER_PASSWORD"
+)
+
+# What is forgotten when: docs/privacy.md
+PURGE_DAYS_AFTER: int = env.int("PURGE_DAYS_AFTER", 1)
+EXPORT_DAYS_KEPT: int = env.int("EXPORT_DAYS_KEPT", 30)
+WITHDRAWALS_LOG: str = env.str("WITHDRAWALS_LOG", "")
+
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "OPTIONS": redis_options()}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
@@ -147,6 +187,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = LOCAL
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 if LOCAL:  # served from where they lie; whitenoise wants the directory all the same
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 _static = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -168,6 +209,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "object-src": [NONE],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -178,7 +220,7 @@ SECURE_REFERRER_POLICY = "same-origin"  # no-referrer makes browsers post with "
 CSRF_FAILURE_VIEW = "respondents.errors.csrf_failure"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = not LOCAL
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 0 if LOCAL else 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL
 SECURE_HSTS_PRELOAD = not LOCAL
@@ -187,7 +229,9 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "staff" if LOCAL else "__Secure-staff"
 SESSION_COOKIE_PATH = "/staff/"
+CSRF_COOKIE_NAME = "csrftoken" if LOCAL else "__Host-csrftoken"
 SESSION_COOKIE_AGE = int(timedelta(hours=10).total_seconds())
+STAFF_IDLE = timedelta(minutes=env.int("STAFF_IDLE_MINUTES", 60))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -245,13 +289,21 @@ EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = env.str("SMTP_HOST", "")
 EMAIL_PORT = env.int("SMTP_PORT", 587)
 EMAIL_HOST_USER = env.str("SMTP_USER", "")
-EMAIL_HOST_PASSWORD = env.str("SMTP_PASSWORD", "")
+EMAIL_HOST_PASSWORD = secret("SMTP_PASSWORD")
 EMAIL_USE_TLS = True
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"inburgerstem@{_host}")
+
+# Backups: each store in a place of its own, encrypted to public keys of age whose secret keys are elsewhere
+BACKUP_DIR: Path = env.path("BACKUP_DIR", VAR_DIR / "backups").resolve()
+BACKUP_CONTACTS_DIR: Path = env.path("BACKUP_CONTACTS_DIR", VAR_DIR / "backups-contacts")
+BACKUP_RECIPIENT: str = env.str("BACKUP_RECIPIENT", "")
+BACKUP_CONTACTS_RECIPIENT: str = env.str("BACKUP_CONTACTS_RECIPIENT", "") or BACKUP_RECIPIENT
+BACKUP_DAYS: int = env.int("BACKUP_DAYS", 14, validate=validate.Range(min=1))
 
 # Jobs
 JOB_QUEUE = "inburgerstem"
 JOB_ATTEMPTS = 3
+JOB_LOST_SECONDS: int = env.int("JOB_LOST_SECONDS", 60)
 CELERY_BROKER_URL = REDIS_URL or None
 CELERY_TASK_DEFAULT_QUEUE = JOB_QUEUE
 CELERY_TASK_SERIALIZER = "json"
@@ -263,27 +315,39 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": int(timedelta(hours=12).total_seconds())}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": int(timedelta(hours=12).total_seconds()),
+    "socket_connect_timeout": REDIS_SECONDS,
+}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "look for lost jobs": {
+        "task": "staff.tasks.look_for_lost_jobs",
+        "schedule": timedelta(seconds=JOB_LOST_SECONDS),
+        "options": {"expires": JOB_LOST_SECONDS},
+    },
     "remove old sessions": {"task": "staff.tasks.clear_sessions", "schedule": timedelta(hours=24)},
+    "advice on who lags": {"task": "exports.tasks.advise", "schedule": timedelta(hours=1)},
     "remove letters that left": {"task": "invitations.tasks.delete_old_letters", "schedule": timedelta(hours=24)},
+    "count fieldwork": {"task": "exports.monitor.tasks.count_open", "schedule": timedelta(hours=1)},
+    "tell fieldwork": {"task": "exports.monitor.tasks.tell_morning", "schedule": crontab(hour=7, minute=0)},
+    "end emergencies": {"task": "staff.tasks.end_emergencies", "schedule": timedelta(minutes=10)},
+    "forget invitations": {"task": "staff.tasks.forget_invitations", "schedule": timedelta(hours=24)},
+    "forget failed log-ins": {"task": "staff.tasks.forget_security_log", "schedule": timedelta(hours=24)},
+    "forget what is due": {"task": "exports.retention.tasks.forget_due", "schedule": crontab(hour=4, minute=20)},
+    "purge contact wishes": {"task": "respondents.tasks.purge_due_wishes", "schedule": timedelta(hours=24)},
+    "remove call-backs": {"task": "respondents.tasks.purge_call_backs", "schedule": timedelta(hours=24)},
 }
 
-# Logs: text without codes, query strings or addresses (config.logs); errors are never mailed, mails carry requests.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"scrubbed": {"()": "config.logs.ScrubbingFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "scrubbed"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO").upper()},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.db.backends": {"level": "WARNING"},
-        "axes": {"level": "ERROR"},
-        "pikepdf": {"level": "WARNING"},
-        "csp": {"level": "WARNING"},
-    },
-}
+# Logs without codes, query strings or addresses (config.logs); errors are never mailed, mails carry requests.
+LOG_ACCESS: bool = env.bool("LOG_ACCESS", not LOCAL)
+SECURITY_LOG_DAYS: int = env.int("SECURITY_LOG_DAYS", 7, validate=validate.Range(0, 7))
+LOGGING = log_settings(
+    env.str("LOG_FORMAT", "text"), env.str("LOG_LEVEL", "INFO").upper(), access=LOG_ACCESS, security=SECURITY_LOG_DAYS
+)
+
+# Figures about the site: /metrics, for who shows METRICS_TOKEN (config.metrics)
+METRICS_TOKEN: str = checked_token(secret("METRICS_TOKEN"))
+prepare_metrics(VAR_DIR, wished=bool(METRICS_TOKEN))

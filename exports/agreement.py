@@ -1,22 +1,28 @@
 """Printed figures beside what a dataset gives: equal, wrong, near, or not to be compared. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from math import ceil
 from typing import Any, Literal
 
-from exports.counting import Data, Tally, tally
-from exports.published import CLAIMED, KINDS, About, Figure, Kind, Published
+from exports.counting import Data, NoSuchVariable, Tally, tally
+from exports.measures import Summary, measure_table, measured_of
+from exports.published import CLAIMED, KINDS, NUMERIC, About, Figure, Kind, Published
 from exports.release_marks import CELLS, release_marks
-from exports.tables import Mark, percent
+from exports.tables import Heading, Mark, percent
+from surveys.engine.text import Text
 
 State = Literal["equal", "near", "wrong", "left"]
 
 N_WITHIN = 0.01
 """How far the N of a fitted figure may lie off, as a part of it; two people are always allowed."""
 LEAST_N_WITHIN = 2
+
+PRINTED = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 Margins = Mapping[str, Any]
 
@@ -42,6 +48,13 @@ class _Counts:
             self.known[key] = tally(self.data, name, about.where, about.base)
         return self.known[key]
 
+    def numbers(self, name: str, about: About) -> Summary:
+        """What people gave to a question for a number. Raises NoSuchVariable."""
+        measured = next((one for one in measured_of(self.data.definition, means=False) if one.name == name), None)
+        if measured is None:
+            raise NoSuchVariable(name, self.data.definition.study)
+        return measure_table(self.data, measured, [Heading("", Text({}), about.where)]).summaries[0]
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -65,20 +78,20 @@ class Agreement:
     """Every figure of a report beside a dataset. `people` were counted, `wanted` are as many as answered then."""
 
     findings: tuple[Finding, ...]
-    unnamed: int
+    unnamed: Mapping[str, int]
     people: int
     wanted: int
 
     @property
     def total(self) -> int:
-        return len(self.findings) + self.unnamed
+        return len(self.findings) + sum(self.unnamed.values())
 
     @cached_property
     def by_kind(self) -> Mapping[Kind, Counter[State]]:
         counted: dict[Kind, Counter[State]] = {kind: Counter() for kind in KINDS}
         for finding in self.findings:
             counted[finding.figure.kind][finding.state] += 1
-        counted["not_claimed"]["left"] += self.unnamed
+        counted["not_claimed"]["left"] += sum(self.unnamed.values())
         return counted
 
     @property
@@ -97,11 +110,17 @@ class Agreement:
     def few(self) -> int:
         return sum(finding.few for finding in self.findings)
 
-    def by_table(self, kind: Kind) -> Mapping[str, tuple[Finding, ...]]:
+    def of_kind(self, kind: Kind) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.figure.kind == kind)
+
+    @cached_property
+    def by_table(self) -> Mapping[str, tuple[Finding, ...]]:
+        """Every table of the report; one whose figures have no cell holds no findings."""
         tables: dict[str, list[Finding]] = {}
         for finding in self.findings:
-            if finding.figure.kind == kind:
-                tables.setdefault(finding.figure.table, []).append(finding)
+            tables.setdefault(finding.figure.table, []).append(finding)
+        for name in self.unnamed:
+            tables.setdefault(name, [])
         return {name: tuple(found) for name, found in tables.items()}
 
 
@@ -110,7 +129,7 @@ def agreement(report: Published, data: Data, margins: Margins, wanted: int) -> A
     counts = _Counts(data, margins)
     marks = release_marks([figure.about for figure in report.figures], counts.tally, data)
     findings = tuple(_finding(figure, counts, mark) for figure, mark in zip(report.figures, marks, strict=True))
-    return Agreement(findings, sum(report.unnamed.values()), len(data), wanted)
+    return Agreement(findings, report.unnamed, len(data), wanted)
 
 
 def _finding(figure: Figure, counts: _Counts, mark: Mark) -> Finding:
@@ -118,33 +137,60 @@ def _finding(figure: Figure, counts: _Counts, mark: Mark) -> Finding:
     if about is None:
         return Finding(figure, "", "left")
     counted = counts.tally(about.questions[0], about) if about.measure in CELLS else None
-    found = _of_tally(about, counted) if counted else _value(about, counts)
+    found = _of_tally(figure, about, counted) if counted else _value(figure, about, counts)
     return Finding(figure, found, _state(figure, found), mark == "hidden", mark == "few")
 
 
-def _of_tally(about: About, counted: Tally) -> str:
-    return str(counted.count(about.codes)) if about.measure == "count" else percent(counted.share(about.codes))
+def _of_tally(figure: Figure, about: About, counted: Tally) -> str:
+    if about.measure == "count":
+        return str(counted.count(about.codes))
+    share = counted.share(about.codes)
+    if figure.kind == "range":
+        return "" if share is None else f"{share * 100:.1f}"
+    return _percent(figure, share)
 
 
-def _value(about: About, counts: _Counts) -> str:
+def _percent(figure: Figure, share: float | None) -> str:
+    """A share as this figure was printed: whole, or with as many decimals."""
+    if share is None or "." not in figure.expected:
+        return percent(share)
+    return _as_printed(figure, share * 100)
+
+
+def _as_printed(figure: Figure, number: float) -> str:
+    """With as many decimals as the printed figure, halves upwards."""
+    decimals = len(figure.expected.partition(".")[2])
+    return str(Decimal(repr(round(number, 9))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+
+def _value(figure: Figure, about: About, counts: _Counts) -> str:
     """What this is in the dataset, as it is printed."""
+    if about.measure in NUMERIC or (about.measure == "base" and about.questions[0] not in counts.data.variables):
+        return _of_numbers(figure, about, counts.numbers(about.questions[0], about))
     if about.measure in ("register", "population", "population_percent"):
-        return _register(about, counts.margins)
+        return _register(figure, about, counts.margins)
     if about.measure in ("people", "people_share", "response"):
-        return _people(about, counts.data, counts.margins)
+        return _people(figure, about, counts.data, counts.margins)
     bases = [counts.tally(name, about).n for name in about.questions]
     return str(int(sum(bases) / len(bases) + 0.5))
 
 
-def _people(about: About, data: Data, margins: Margins) -> str:
+def _of_numbers(figure: Figure, about: About, told: Summary) -> str:
+    if about.measure == "base":
+        return str(told.n)
+    number: float | None = getattr(told, about.measure)
+    return "" if number is None else _as_printed(figure, number)
+
+
+def _people(figure: Figure, about: About, data: Data, margins: Margins) -> str:
     people = len(data.members(about.where))
     if about.measure == "people":
         return str(people)
     whole = _margin(margins, "total") if about.measure == "response" else len(data)
-    return percent(people / whole) if whole else ""
+    return _percent(figure, people / whole) if whole else ""
 
 
-def _register(about: About, margins: Margins) -> str:
+def _register(figure: Figure, about: About, margins: Margins) -> str:
     """Persons on the register: in all, of a group, or of a group with a code."""
     whole: int = _margin(margins, "total")
     if about.measure == "register":
@@ -154,7 +200,7 @@ def _register(about: About, margins: Margins) -> str:
     held = _margin(margins, *among, code)
     if len(among) > 1:
         whole = sum(_margin(margins, *among).values())
-    return str(held) if about.measure == "population" else percent(held / whole)
+    return str(held) if about.measure == "population" else _percent(figure, held / whole)
 
 
 def _margin(margins: Margins, *names: str) -> Any:
@@ -167,6 +213,8 @@ def _margin(margins: Margins, *names: str) -> Any:
 
 
 def _state(figure: Figure, found: str) -> State:
+    if figure.kind == "range":
+        return "equal" if found and float(found) in figure.range else "wrong"
     if figure.kind not in CLAIMED | {"fitted"}:
         return "left"
     if agrees(figure.expected, found):
@@ -195,7 +243,7 @@ def _number(text: str) -> float | None:
     """A printed figure as a number; `<1` counts as nought here, for how far apart two figures are."""
     if text == "<1":
         return 0.0
-    return float(text) if text.isdecimal() else None
+    return float(text) if PRINTED.fullmatch(text) else None
 
 
 def largest(findings: Iterable[Finding], what: Sequence[str]) -> Finding | None:

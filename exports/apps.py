@@ -30,7 +30,31 @@ class ExportsConfig(AppConfig):
         coding_tasks.register()
         self._weights()
         self._tables()
+        self._advice()
+        self._end_of_fieldwork()
         self._declarations()
+        self._monitor()
+        self._api()
+        self._retention()
+
+    def _monitor(self) -> None:
+        from exports.monitor.register import register
+
+        register()
+
+    def _api(self) -> None:
+        from exports.api.endings import listen
+        from exports.api.models import ROLES
+        from staff import menu
+
+        listen()
+        text = _("Tables, codebooks and figures for programs and dashboards, and the tokens they need.")
+        menu.register(menu.Card(_("Data: the API"), "exports:api", ROLES, text))
+
+    def _retention(self) -> None:
+        from exports.retention import tasks
+
+        tasks.register()
 
     def _item_bank(self) -> None:
         from exports.bank_results import results_of, times_of
@@ -60,10 +84,28 @@ class ExportsConfig(AppConfig):
         jobs.register(tables_tasks.KIND, tables_tasks.read_answers)
         menu.register(menu.Card(_("Tables and charts"), "exports:table_studies", ("analyst", "researcher")))
 
+    def _advice(self) -> None:
+        from exports import advice_tasks
+        from staff import jobs, menu
+
+        jobs.register(advice_tasks.KIND, advice_tasks.make_advice)
+        text = _("Who lags, what reaches them, what a reminder may bring.")
+        menu.register(menu.Card(_("Fieldwork: advice"), "advice:studies", ("fieldwork", "researcher", "analyst"), text))
+
+    def _end_of_fieldwork(self) -> None:
+        from exports.closing import tasks
+        from staff import menu
+
+        tasks.register()
+        text = _("Close it, see what goes when, and make the report of it.")
+        menu.register(menu.Card(_("End of fieldwork"), "closing:studies", ("fieldwork", "researcher"), text))
+
     def _declarations(self) -> None:
         from surveys import declarations
 
-        declarations.register("analysis", _wrongly_declared, "coding.yaml")
+        declarations.register(
+            "analysis", _wrongly_declared, "coding.yaml", "wave_items.yaml", "published.yaml", "areas.csv"
+        )
 
 
 def _wrongly_declared(asked: "Declarations") -> "Iterable[Problem]":

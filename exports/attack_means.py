@@ -76,14 +76,14 @@ class MeanAttack:
         if not solver.holds():
             raise Contradiction("The means told do not agree with each other.")
         found = []
-        for target in sorted(self._small(told) - self.safe, key=repr):
+        for target in sorted(self.small(told) - self.safe, key=repr):
             if self._is_pinned(solver, target):
                 found.append(target)
             else:
                 self.safe.add(target)
         return tuple(found)
 
-    def _small(self, told: Sequence[Mean]) -> set[Parts]:
+    def small(self, told: Sequence[Mean]) -> set[Parts]:
         """Every part, and what a column holds beside columns within it: of how few people nobody tells, or says it."""
         found: set[Parts] = set()
         for names in self.system.families:

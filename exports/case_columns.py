@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils import timezone
+
 from exports.case_words import words
 from exports.columns import Column
 from exports.progress import Advanced
@@ -11,6 +13,8 @@ from respondents.outcomes import DISPOSITIONS, outcome_of
 from surveys.engine.definition import Definition
 from surveys.engine.text import Text
 
+REGISTER = "reg_"
+"""What the columns begin with that the list of the sample fills: text, of a municipality its CBS code."""
 NO_YES = {0: ("Nee", "No"), 1: ("Ja", "Yes")}
 FINISHED = {
     0: ("Niet verzonden", "Not sent"),
@@ -27,14 +31,14 @@ MODE_NUMBERS: Mapping[str, int] = {mode: number for number, mode in enumerate(In
 
 def case_columns(definitions: Sequence[Definition]) -> tuple[Column, ...]:
     """Columns of what is known of a case, with every stratum that an edition declares."""
-    strata = sorted({name for definition in definitions for name in definition.frame.get("strata", ())})
+    strata = sorted({name for definition in definitions for name in definition.strata})
     return (
         _about("respnr", "Respondentnummer (willekeurig)", "Respondent number (random)", measure="scale"),
         _about("edition", "Editie van de vragenlijst", "Edition of the questionnaire"),
         *_group_columns(definitions),
         *_outcome_columns(),
         *_circumstances(),
-        *(_about(f"reg_{name}", f"Register: {name}", f"Register: {name}", storage="text") for name in strata),
+        *(_about(f"{REGISTER}{name}", f"Register: {name}", f"Register: {name}", storage="text") for name in strata),
     )
 
 
@@ -84,7 +88,7 @@ def case_values(interview: Interview, row: Advanced) -> Mapping[str, Value]:
     """Values for `case_columns`. Clock times leave only as a day and a duration."""
     groups, progress = row.definition.groups, row.progress
     screened = groups.get(interview.screened_group)
-    strata = {f"reg_{name}": str(interview.strata.get(name, "")) for name in row.definition.frame.get("strata", ())}
+    strata = {f"{REGISTER}{name}": str(interview.strata.get(name, "")) for name in row.definition.strata}
     return _Blank(strata) | {
         "respnr": interview.respnr,
         "edition": interview.edition.number,
@@ -97,10 +101,10 @@ def case_values(interview: Interview, row: Advanced) -> Mapping[str, Value]:
         ),
         "sent": int(interview.state == Interview.State.SENT),
         "finished": finished(interview.state == Interview.State.SENT, progress.whole),
-        "duration": int((interview.last_at - interview.started_at).total_seconds()),
+        "duration": max(0, int((interview.last_at - interview.started_at).total_seconds())),
         "mode": MODE_NUMBERS[interview.mode],
         "synthetic": int(interview.synthetic),
-        "started_on": interview.started_at.date().isoformat(),
+        "started_on": timezone.localdate(interview.started_at).isoformat(),
         "language": interview.language,
         "channel": interview.channel.slug,
         "cluster": interview.session.cluster if interview.session else None,

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,11 +20,12 @@ from exports.evidence_words import in_words
 from exports.flags.rules import BY_NAME
 from exports.judge import is_stale
 from exports.judged_words import limits_in_words
+from exports.list_words import tongue
 from exports.models import CleaningDecision, Judgement
 from staff import jobs
 from staff.roles import requires
 from surveys.models import Study
-from surveys.own_studies import published_studies
+from surveys.own_studies import published_studies, published_study
 
 ROLES = ("analyst", "researcher")
 READERS = (*ROLES, "privacy")
@@ -36,8 +36,10 @@ SHOWN = 50
 @never_cache
 @requires(*READERS)
 def studies(request: HttpRequest) -> HttpResponse:
-    """The studies that can be looked at by this person."""
-    return render(request, "exports/cleaning_studies.html", {"studies": published_studies(request.user, *READERS)})
+    """The studies that can be looked at by this person, and of which they may see flags too."""
+    decides = set(published_studies(request.user, *ROLES).values_list("pk", flat=True))
+    found = [(study, study.pk in decides) for study in published_studies(request.user, *READERS)]
+    return render(request, "exports/cleaning_studies.html", {"studies": found})
 
 
 @require_safe
@@ -45,7 +47,7 @@ def studies(request: HttpRequest) -> HttpResponse:
 @requires(*ROLES)
 def overview(request: HttpRequest, study: str) -> HttpResponse:
     """Every rule with its numbers, groups before and after, limits, and all decisions."""
-    found = published(study)
+    found = published_study(study)
     judgement = Judgement.objects.filter(study=found).first()
     context = {"study": found, "stale": is_stale(study), "judgement": judgement, "decisions": _history(found)}
     if judgement:
@@ -72,10 +74,6 @@ def _notes(judgement: Judgement, rule: str) -> list[str]:
     return [note[tongue()] for note in judgement.notes.get(rule, [])]
 
 
-def tongue() -> str:
-    return "nl" if get_language() == "nl" else "en"
-
-
 def _history(study: Study) -> list[tuple[CleaningDecision, str, bool]]:
     """Every decision, newest first, with the title of its rule and whether it can be undone."""
     plain = decisions_of(study.slug)
@@ -94,7 +92,7 @@ def _undos(decisions: tuple[Decision, ...]) -> list[Decision]:
 @requires(*ROLES)
 def look(request: HttpRequest, study: str) -> HttpResponse:
     """Work the flags out anew, as a job."""
-    found = published(study)
+    found = published_study(study)
     return redirect("staff:job", jobs.start(KIND, {"study": found.slug}, request.user).id)
 
 
@@ -103,7 +101,7 @@ def look(request: HttpRequest, study: str) -> HttpResponse:
 @requires(*ROLES)
 def flagged(request: HttpRequest, study: str, rule: str) -> HttpResponse:
     """Who a rule flags, with what it saw; a POST decides about those who were ticked, or about everybody."""
-    found = published(study)
+    found = published_study(study)
     if rule not in BY_NAME:
         raise Http404
     judgement = get_object_or_404(Judgement, study=found)
@@ -161,7 +159,7 @@ def _questions(study: Study) -> list[tuple[str, str]]:
 @requires(*ROLES)
 def undo(request: HttpRequest, study: str, number: int) -> HttpResponse:
     """Asks why, and takes a decision out of force."""
-    found = published(study)
+    found = published_study(study)
     row = get_object_or_404(CleaningDecision, study=found, pk=number)
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -174,8 +172,3 @@ def undo(request: HttpRequest, study: str, number: int) -> HttpResponse:
             return redirect("exports:cleaning_study", study)
     context = {"study": found, "row": row, "title": BY_NAME[row.rule].title[tongue()], "form": form}
     return render(request, "exports/cleaning_undo.html", context, status=400 if form.errors else 200)
-
-
-def published(slug: str) -> Study:
-    """Raises Http404 for a study without an edition."""
-    return get_object_or_404(Study.objects.filter(editions__isnull=False).distinct(), slug=slug)

@@ -12,6 +12,7 @@ from exports import frame_faults as faults
 from exports.columns import country_labels, country_number
 from exports.declared import WronglyDeclared
 from exports.frame_faults import CANNOT, LEXICON_NAMES, NOTHING, SECOND_SHARE, SPECIAL, column_names, twice
+from surveys.engine.checks.names import is_open
 from surveys.engine.countries import COUNTRIES
 from surveys.engine.definition import Definition, Question
 from surveys.engine.problems import Problem
@@ -73,8 +74,7 @@ def open_questions(definitions: Sequence[Definition]) -> dict[str, Question]:
     """Questions with text to code, by name, of the newest edition that has them: texts, and "other, namely"."""
     found: dict[str, Question] = {}
     for definition in reversed(definitions):
-        wanted = [one for one in definition.questions.values() if one.other or one.type in ("text", "long_text")]
-        found |= {question.name: question for question in wanted}
+        found |= {question.name: question for question in definition.questions.values() if is_open(question)}
     return found
 
 

@@ -18,6 +18,7 @@ from surveys.ddi_variables import universe
 from surveys.engine.cell_words import MISSING, PRECISION, TEXT_GIVEN, YES_NO
 from surveys.engine.definition import Definition, Derived, Option, Question, Scale
 from surveys.engine.disclose import shown
+from surveys.engine.tags import Kind, of_name, tags_of
 from surveys.engine.text import Text
 from surveys.engine.words import in_words
 
@@ -66,7 +67,8 @@ class VariableEntry:
 class Entry:
     """A question, derived value, scale or fact about the interview, with its columns.
 
-    `asked` says who was routed to it; `formula` how it is worked out; `kind` is the question's type or ''.
+    `asked` says who was routed to it; `formula` how it is worked out; `kind` is the question's type or ''; `tags` say
+    what it is about, each with its kind, in the notes' language.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Entry:
     asked: str
     formula: str
     variables: tuple[VariableEntry, ...]
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -165,12 +168,13 @@ class _Maker:
         first, name = columns[0], _subject(columns[0])
         definition = self.definition_with(name)
         variables = tuple(self.variable(column, definition) for column in columns)
-        question = definition.questions.get(name)
+        question = definition.questions.get(name) if first.question else None
         if question is not None:
             return self.question(question, definition, variables)
         part = {"derived": "derived", "scale": "scales"}.get(first.part, "case")
         labels = self.said(first.label, definition)
-        return Entry(name, self.ask.titles[part], "", labels, (), "", self.formula(name, definition), variables)
+        formula, tags = self.formula(name, definition), self.tags(name)
+        return Entry(name, self.ask.titles[part], "", labels, (), "", formula, variables, tags)
 
     def question(self, question: Question, definition: Definition, variables: tuple[VariableEntry, ...]) -> Entry:
         section = definition.section_by_name.get(definition.page_of[question.name].section)
@@ -180,7 +184,18 @@ class _Maker:
         asked = said(base, (self.ask.notes, *base.by_language))
         hints = self.said(question.hint, definition) if question.hint else ()
         labels = self.said(question.label, definition)
-        return Entry(question.name, part, question.type, labels, hints, asked, "", variables)
+        tags = self.tags(question.name)
+        return Entry(question.name, part, question.type, labels, hints, asked, "", variables, tags)
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """As the newest edition declares them, for questions of earlier ones too."""
+        return tags_of(self.data.definition)
+
+    def tags(self, name: str) -> tuple[str, ...]:
+        tongues = (self.ask.notes, self.data.definition.source)
+        labels = {kind.name: said(kind.label, tongues) for kind in self.kinds}
+        return tuple(f"{labels[tag.kind]}: {said(tag.label, tongues)}" for tag in of_name(self.kinds, name))
 
     def definition_with(self, name: str) -> Definition:
         """The newest edition that has it."""

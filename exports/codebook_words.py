@@ -25,6 +25,7 @@ WORDS: Mapping[str, str] = {
     "scales": gettext_noop("Scales"),
     "asked": gettext_noop("Asked of"),
     "offered": gettext_noop("Offered to"),
+    "tags": gettext_noop("Is about"),
     "formula": gettext_noop("Worked out as"),
     "variable": gettext_noop("Variable"),
     "question": gettext_noop("Question"),

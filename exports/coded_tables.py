@@ -129,15 +129,23 @@ def waiting_words(variable: Variable) -> dict[str, str]:
 def declared_of(data: Data) -> Declared:
     """What a study declares about its questions, for their coded answers too. Raises WronglyDeclared.
 
-    Codes of places are identifying, and so are those of a question that is; they tell of the same answers as it does.
+    Codes of places and of groups of them are identifying, and so are those of a question that is; they tell of the same
+    answers as it does.
     """
     known = declared(data.definition)
     coded = [one for one in data.beside if one.source]
     pointing = {one.name for one in coded if one.places or one.source in known.identifying}
+    pointing |= {one.name for one in data.beside if one.places or one.parts}
     return replace(
         known,
         identifying=known.identifying | pointing,
         sensitive=known.sensitive | {one.name for one in coded if one.source in known.sensitive},
         multi=known.multi | {one.name for one in coded if one.multi},
-        roots={**known.roots, **{one.name: frozenset({one.source}) for one in coded}},
+        roots={**known.roots, **{one.name: frozenset({one.source}) for one in coded}, **_roots_of_areas(data)},
+        within={one.name: (one.parts, one.inside) for one in data.beside if one.parts},
     )
+
+
+def _roots_of_areas(data: Data) -> dict[str, frozenset[str]]:
+    """Groups of places are worked out from the places."""
+    return {one.name: frozenset({one.parts}) for one in data.beside if one.parts}

@@ -16,7 +16,7 @@ from exports.coding_models import CodeChoice, OpenAnswer
 from exports.coding_pages import answer_page, frame_page, given_rows, overview
 from exports.coding_tasks import KIND, ROLES
 from exports.frame_store import NoFrame
-from staff import jobs
+from staff import audit, jobs
 from staff.roles import may, requires
 from surveys.models import Study
 from surveys.own_studies import own_studies
@@ -67,6 +67,8 @@ def _one_by_one(request: HttpRequest, study: str, question: str, *, deciding: bo
             return redirect(f"{reverse(page, args=[study, question])}?after={answer.pk}")
     else:
         form, answer = ChooseForm(current), _next(request, found, question, deciding)
+    if answer is not None:
+        audit.record(request.user, "answer.look", f"{found.slug}/{question}", answer=answer.pk)
     shown = answer_page(found, current, answer, request.user, get_language(), deciding=deciding)
     context = {**shown, "form": form, "page": page, "deciding": deciding}
     return render(request, "exports/coding/code.html", context, status=422 if form.is_bound else 200)
@@ -117,6 +119,7 @@ def given(request: HttpRequest, study: str, question: str) -> HttpResponse:
     mine = request.GET.get("by") == "me"
     choices = choices.filter(coder=request.user) if mine else choices
     newest = choices.select_related("answer__interview", "coder").order_by("-pk")[:SHOWN]
+    audit.record(request.user, "answer.look", f"{found.slug}/{question}", answers=len(newest))
     any_coder = may(request.user, "researcher", found.slug)
     rows = given_rows(found, newest, current, request.user, get_language(), any_coder=any_coder)
     context = {"study": found, "question": question, "rows": rows, "mine": mine, "shown": SHOWN}

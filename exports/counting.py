@@ -42,13 +42,15 @@ class Base:
 
     `reasons`: who chose "don't know" and the like counts, also where that stands outside the question's own base.
     `without`: whose answer is only among these codes does not count; `only`: whose answer is none of these does not
-    either. `asked`: who was shown the question and skipped it counts too.
+    either. `asked`: who was shown the question and skipped it counts too. `counts`: tables tell how many people, and no
+    percentage, where few answered.
     """
 
     reasons: bool = False
     without: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
     asked: bool = False
+    counts: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ class Variable:
     """What can be tabulated: its codes in the order of the questionnaire, and the columns that hold it.
 
     `source`: the question whose open answers were coded, '' for all else. `places`: its codes are places, those of most
-    people first. `waiting`: reasons of people who were asked, beside the usual ones.
+    people first. `waiting`: reasons of people who were asked, beside the usual ones. `parts`: the variable of places
+    whose codes lie `inside` each code of this one.
     """
 
     name: str
@@ -68,6 +71,8 @@ class Variable:
     source: str = ""
     places: bool = False
     waiting: frozenset[int] = frozenset()
+    inside: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    parts: str = ""
 
 
 @dataclass(frozen=True)

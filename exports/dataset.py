@@ -11,17 +11,17 @@ from django.db import connection
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_noop
 
-from exports import row_workers
-from exports.case_columns import case_columns
+from exports import replica, row_workers
 from exports.code_frames import FrameFault
 from exports.coded_columns import Coded, coded
 from exports.columns import Column, columns
 from exports.comparability import flagged
-from exports.flag_columns import flag_columns, seen_in
+from exports.flag_columns import seen_in
 from exports.flags.settings import BadSettings, Settings, settings_of
 from exports.frame_store import definitions_of, frames_over
 from exports.framed import Framed
 from exports.open_texts import text_rules
+from exports.own_columns import own_columns, require_apart
 from exports.unreadable import CodesDoNotFit, DeclaredWrong, NothingToExport
 from exports.values import Row, Value
 from exports.weights_stored import Stored, stored
@@ -115,7 +115,7 @@ class Source:
     def read(self, maker: Maker, **which: Any) -> Iterator[Interview]:
         """Interviews in the order of their numbers, a few hundred in memory at a time."""
         coded = bool(maker.beside.codes.parts)
-        found = self.interviews.filter(**which).order_by("respnr")
+        found = self.interviews.using(replica.reading_from()).filter(**which).order_by("respnr")
         found = found if coded or any(column.open_text for column in self.asked) else found.defer("changed")
         edition = Prefetch("edition", Edition.objects.defer("document"))
         found = found.prefetch_related(edition, "channel", "session", *(["open_answers"] if coded else []))
@@ -129,13 +129,16 @@ def source_of(study: str, *, edition: int | None = None, open_text: bool = False
     asked = tuple(column for column in columns(definitions) if open_text or not column.open_text)
     every = definitions if edition is None else definitions_of(editions[0].study_id)
     codes = _coded(editions[0].study_id, every, definitions)
+    numbered = tuple((found.number, definition) for found, definition in zip(editions, definitions, strict=True))
+    own, weights = own_columns(definitions), stored(study)
+    require_apart((*own, *weights.columns), columns(definitions), numbered)
     return Source(
         study,
-        tuple((found.number, definition) for found, definition in zip(editions, definitions, strict=True)),
+        numbered,
         Interview.objects.filter(edition__in=editions).exclude(state=Interview.State.WITHDRAWN),
-        (*case_columns(definitions), *flag_columns()),
+        own,
         codes.beside(asked),
-        stored(study),
+        weights,
         codes,
         limits_of(every),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from exports import code_frames, table_declarations
+from exports import areas, code_frames, table_declarations
 from exports.case_columns import case_columns
 from exports.columns import columns
 from exports.counting import GROUP, Variable, variables_of
@@ -12,18 +12,24 @@ from exports.disclosure_rules import KEY, declared, wrong
 from exports.flags.settings import settings_of
 from exports.generalise import quasi, shaped
 from exports.lexicons import lexicon
+from exports.monitor.limits import monitoring_of
 from exports.weight_plan import CODE as WRONG_WEIGHTING
 from exports.weight_plan import plan_of
 from exports.weights import Plan
 from surveys.declarations import Declarations
+from surveys.engine import tags, wave_items
+from surveys.engine.checks.names import kept_for_codes
 from surveys.engine.definition import Definition
 from surveys.engine.problems import Problem
 
 CODES: Mapping[str, str] = {
+    "wrong_areas": "error",
     "wrong_base": "error",
     "wrong_breakdown": "error",
     "wrong_disclosure": "error",
     "wrong_frame": "error",
+    "wrong_tag": "error",
+    "wrong_wave": "error",
     "wrong_weighting": "error",
     "unreadable_file": "error",
     "unused_name": "warning",
@@ -34,8 +40,16 @@ SPELLING = "Check the spelling."
 
 
 def problems(asked: Declarations) -> Iterator[Problem]:
-    for check in (weighting, cleaning, disclosure, tables, frames):
+    checks = (names, weighting, cleaning, disclosure, tables, tagged, frames, monitoring, waves, municipalities)
+    for check in checks:
         yield from check(asked)
+
+
+def names(asked: Declarations) -> Iterator[Problem]:
+    """Names that are kept for the codes of answers to other editions; a check of one edition sees its own."""
+    for other in asked.editions:
+        if other is not asked.definition:
+            yield from kept_for_codes(asked.definition, other)
 
 
 def weighting(asked: Declarations) -> Iterator[Problem]:
@@ -58,7 +72,7 @@ def _weighting(where: str, message: str, what_to_do: str) -> Problem:
 def _names_of_plan(plan: Plan, asked: Declarations) -> Iterator[Problem]:
     """Margins that nobody can have a value of, and codes that neither the study nor its counts have."""
     known = [variables_of(one) for one in asked.editions]
-    strata = {name for one in asked.editions for name in one.frame.get("strata", ())}
+    strata = {name for one in asked.editions for name in one.strata}
     listed = "margins/weighting"
     for name in dict.fromkeys(margin.variable for margin in plan.margins):
         single = any(name in held and not held[name].multi for held in known)
@@ -153,6 +167,10 @@ def tables(asked: Declarations) -> Iterator[Problem]:
         yield from fault.problems
 
 
+def tagged(asked: Declarations) -> Iterable[Problem]:
+    return tags.problems(asked.definition, asked.editions if asked.complete else ())
+
+
 def frames(asked: Declarations) -> Iterator[Problem]:
     raw = asked.files.get(FRAMES)
     if raw is None:
@@ -168,6 +186,28 @@ def frames(asked: Declarations) -> Iterator[Problem]:
             for code in sorted(set(frame.of_lexicon) - codes):
                 where, message = f"coding/{frame.question}", f"The lexicon {frame.lexicon} has no code “{code}”."
                 yield Problem(where, "wrong_frame", message, SPELLING)
+
+
+def waves(asked: Declarations) -> Iterator[Problem]:
+    raw = asked.files.get(wave_items.FILE)
+    if raw is not None:
+        yield from wave_items.problems(raw, asked.definition, asked.later, asked.files.get(wave_items.FIGURES))
+
+
+def monitoring(asked: Declarations) -> Iterator[Problem]:
+    try:
+        monitoring_of(asked.definition)
+    except WronglyDeclared as fault:
+        yield from fault.problems
+
+
+def municipalities(asked: Declarations) -> Iterator[Problem]:
+    text = asked.files.get(areas.FILE)
+    if text is not None:
+        try:
+            areas.parse(areas.FILE, text)
+        except WronglyDeclared as fault:
+            yield from fault.problems
 
 
 def _of_known(raw: Any, asked: Declarations) -> Any:

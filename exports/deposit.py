@@ -315,7 +315,7 @@ def _told(column: Column) -> Column:
 
 def _why_left_out(column: Column, data: Dataset, quasis: set[str], worked_out: frozenset[str]) -> str:
     """Why a column that is not among the coarsened ones cannot leave; '' where it can."""
-    if column.name in KEPT:
+    if column.name in KEPT and not column.question and not column.part:
         return ""
     if column.question in quasis or column.name in quasis:
         return WHY_IDENTIFYING

@@ -2,6 +2,8 @@
 
 Every mean that is told is held against the others of the same number and against those told before
 (`exports/attack_means.py`). What gives the mean of fewer than ten people away is hidden, the smallest column first.
+A median is not told where told columns leave so few people over: two medians, with and without them, show on which side
+of it they are.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,13 +34,15 @@ class ProtectedMeans:
 
 @dataclass
 class _Draft:
-    """A table on its way out. Of columns that are `gone` nothing is told, of `hidden` ones how many people they are."""
+    """A table on its way out. Of columns that are `gone` nothing is told, of `hidden` ones how many people they are, of
+    those in `medianless` all but the median."""
 
     table: MeasureTable
     local: bool
     wheres: tuple[Where, ...]
     gone: set[int] = field(default_factory=set)
     hidden: set[int] = field(default_factory=set)
+    medianless: set[int] = field(default_factory=set)
 
     def told(self) -> Iterator[Mean]:
         for place, (where, found) in enumerate(zip(self.wheres, self.table.summaries, strict=True)):
@@ -169,6 +173,9 @@ class _Work:
                 continue
             _, at, place = min(open_ones)
             self.drafts[at].hidden.add(place)
+        for parts in attack.small(self.told()):
+            for _, at, place in self._open(parts):
+                self.drafts[at].medianless.add(place)
 
     def _open(self, parts: Parts) -> Iterator[tuple[int, int, int]]:
         """Size, table and column of the told means that hold some of these people, or could be taken from them."""
@@ -188,6 +195,9 @@ class _Work:
             more = sorted(draft.hidden - small - draft.gone)
             if more:
                 yield Note(self.name, "means hidden", tuple(keys[place] for place in more), len(more))
+            bare = sorted(draft.medianless - draft.hidden - draft.gone)
+            if bare and any(draft.table.summaries[place].median is not None for place in bare):
+                yield Note(self.name, "medians hidden", tuple(keys[place] for place in bare), len(bare))
 
 
 def _numbers(drafts: Sequence[_Draft]) -> Numbers:
@@ -210,12 +220,15 @@ def _finished(draft: _Draft, limits: Limits) -> MeasureTable | None:
     measured = replace(
         table.measured, statistics=tuple(name for name in table.measured.statistics if name not in OF_ONE)
     )
-    told = (
-        _told(table.summaries[place], hidden=place in draft.hidden, local=draft.local, limits=limits) for place in kept
-    )
+    told = (_told(_of(draft, place), hidden=place in draft.hidden, local=draft.local, limits=limits) for place in kept)
     return replace(
         table, measured=measured, headings=tuple(table.headings[place] for place in kept), summaries=tuple(told)
     )
+
+
+def _of(draft: _Draft, place: int) -> Summary:
+    found = draft.table.summaries[place]
+    return replace(found, median=None) if place in draft.medianless else found
 
 
 def _told(found: Summary, *, hidden: bool, local: bool, limits: Limits) -> Summary:

@@ -20,6 +20,7 @@ What = Literal[
     "column left out",
     "cells hidden",
     "means hidden",
+    "medians hidden",
     "table left out",
     "cannot be checked",
     "same answers",

@@ -52,7 +52,8 @@ class Limits:
 class Declared:
     """What is known of questions by name. `together`: sets of codes to merge, best first; `ends`: of scales.
 
-    `multi`: questions with several answers. `roots`: what derived values are worked out from.
+    `multi`: questions with several answers. `roots`: what derived values are worked out from. `within`: of variables
+    that put places in groups, the variable of the places and which of them lie in each group.
     """
 
     identifying: frozenset[str] = ALWAYS
@@ -61,6 +62,7 @@ class Declared:
     ends: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     multi: frozenset[str] = frozenset()
     roots: Roots = field(default_factory=dict)
+    within: Mapping[str, tuple[str, Mapping[str, frozenset[str]]]] = field(default_factory=dict)
 
 
 def declared(definition: Definition) -> Declared:
@@ -135,7 +137,16 @@ def mark_of_base(n: int, profile: Profile, *, local: bool, limits: Limits) -> Ma
 
 
 def apart(where: Where, known: Declared) -> Where:
-    """Columns by a question with several answers overlap: each of its answers becomes a name of its own."""
-    return {
-        (f"{name}:{'+'.join(sorted(codes))}" if name in known.multi else name): codes for name, codes in where.items()
-    }
+    """Columns by a question with several answers overlap: each of its answers becomes a name of its own.
+
+    Groups of places become the places in them, so that numbers of a region are held against those of its places.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for name, codes in where.items():
+        if name in known.multi:
+            name = f"{name}:{'+'.join(sorted(codes))}"
+        elif name in known.within:
+            name, inside = known.within[name]
+            codes = frozenset().union(*(inside.get(code, frozenset()) for code in codes))
+        found[name] = found[name] & codes if name in found else codes
+    return found

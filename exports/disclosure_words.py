@@ -12,6 +12,9 @@ SAID: dict[What, str] = {
     "column left out": gettext_noop("%(of)s: column left out: %(parts)s."),
     "cells hidden": gettext_noop("%(of)s: %(cells)s cells are not shown: small ones, and those that give them away."),
     "means hidden": gettext_noop("%(of)s: means that would give that of few people away are not shown: %(parts)s."),
+    "medians hidden": gettext_noop(
+        "%(of)s: medians are not shown where columns beside each other leave few people over: %(parts)s."
+    ),
     "table left out": gettext_noop("%(of)s: this table is left out; no cell of it may leave."),
     "same answers": gettext_noop(
         "%(of)s: left out beside %(parts)s. Both come from the same answers, and one could be subtracted from the "

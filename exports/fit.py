@@ -55,13 +55,14 @@ Counts = list[dict[str, int]]
 
 
 def bounds(printed: str, n: int) -> tuple[int, int]:
-    """Least and largest count that prints as this whole percentage of `n`, halves upwards; `<1` is 0 but somebody."""
+    """Least and largest count that prints as this percentage of `n`, halves upwards; `<1` is 0 but somebody."""
     if printed == "<1":
         return 1, max(1, -(-n // 200) - 1)
     if printed == "0":
         return 0, 0
-    whole = int(printed)
-    return -(-(2 * whole - 1) * n // 200), min(n, -(-(2 * whole + 1) * n // 200) - 1)
+    units, _, decimals = printed.partition(".")
+    whole, scale = int(units + decimals), 200 * 10 ** len(decimals)
+    return -(-(2 * whole - 1) * n // scale), min(n, -(-(2 * whole + 1) * n // scale) - 1)
 
 
 def largest_remainder(total: int, shares: Mapping[str, float]) -> dict[str, int]:

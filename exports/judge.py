@@ -4,7 +4,7 @@ Decides nothing and changes no answer. The result replaces the one before as a w
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -12,6 +12,7 @@ from itertools import islice
 from django.db import transaction
 
 from exports.columns import Column, columns_of
+from exports.cries import cries_of, heard
 from exports.dataset import FETCH, editions_of, limits_of
 from exports.flags.case import Case
 from exports.flags.rule import Watch
@@ -35,6 +36,8 @@ class _Look:
     """One pass over the interviews."""
 
     watches: Sequence[Watch]
+    cries: Set[str]
+    """Questions whose typed texts are searched for cries for help."""
     groups: Counter[str] = field(default_factory=Counter)
     texts: list[PersonalFound] = field(default_factory=list)
 
@@ -45,9 +48,14 @@ class _Look:
             watch.see(case)
         for column in open_columns(row.definition):
             text = value_of(column, row)
-            kinds = sorted({found.kind for found in find(str(text))}) if text else []
+            kinds = self.kinds(column, str(text)) if text else []
             if kinds:
                 self.texts.append(PersonalFound(respnr=interview.respnr, column=column.name, kinds=kinds))
+
+    def kinds(self, column: Column, text: str) -> list[str]:
+        """What is personal in the text; and where the study says so, whether somebody cries for help in it."""
+        personal = sorted({found.kind for found in find(text)})
+        return [*(cries_of(heard(text)) if column.question in self.cries else ()), *personal]
 
 
 def judge(slug: str, *, now: datetime, progress: Callable[[int], None] = lambda done: None) -> Judgement:
@@ -57,7 +65,7 @@ def judge(slug: str, *, now: datetime, progress: Callable[[int], None] = lambda 
     """
     editions = editions_of(slug, None)
     settings = limits_of([definition_of(one) for one in editions])
-    look = _Look(watches(settings))
+    look = _Look(watches(settings), frozenset(settings.cries))
     for done, seen in enumerate(_interviews(editions), start=1):
         look.at(*seen)
         progress(done)

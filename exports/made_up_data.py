@@ -2,6 +2,7 @@
 
 from exports.counting import Data, by_column
 from exports.dataset import dataset
+from exports.tables_data import beside_variables
 
 
 class NobodyMadeUp(LookupError):
@@ -17,4 +18,4 @@ def made_up_data(study: str, edition: int) -> Data:
         raise NobodyMadeUp(
             f"Edition {edition} of {study} has no made-up people. Run: simulate {study} --from published"
         )
-    return Data(read.definition, columns, synthetic=True)
+    return Data(read.definition, columns, synthetic=True, beside=beside_variables(read.definition, read.columns))

@@ -46,4 +46,9 @@ def _rows(data: bytes) -> Iterator[Sequence[str]]:
     except UnicodeDecodeError as problem:
         raise Refused(gettext_noop("The file is neither XLSX nor CSV in UTF-8. Save it as one of these.")) from problem
     head = text.partition("\n")[0]
-    yield from csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
+    try:
+        yield from reader
+    except csv.Error as problem:
+        told = gettext_noop("Line %(line)s cannot be read as CSV. Look at its quotation marks, or save the file anew.")
+        raise Refused(told, line=reader.line_num) from problem

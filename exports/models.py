@@ -25,6 +25,8 @@ class ExportRecord(models.Model):
 
 
 # Each part's models stand in a file of its own.
+from exports.advice_models import AdviceRecord  # noqa: E402, F401
+from exports.api.models import ApiAnswer, ApiToken  # noqa: E402, F401
 from exports.cleaning_models import (  # noqa: E402, F401
     CleaningDecision,
     Flagged,
@@ -32,7 +34,16 @@ from exports.cleaning_models import (  # noqa: E402, F401
     PersonalFound,
     TextDecision,
 )
+from exports.closing_models import FieldworkEnd, FieldworkText  # noqa: E402, F401
 from exports.coding_models import CodeChoice, CodeFrame, OpenAnswer  # noqa: E402, F401
 from exports.disclosure_models import Release  # noqa: E402, F401
+from exports.monitor.models import (  # noqa: E402, F401
+    Delivery,
+    MonitorRecord,
+    MorningMail,
+    UseCount,
+    Webhook,
+)
+from exports.retention_models import DeletionNotice, KeptResponse  # noqa: E402, F401
 from exports.tables_models import SavedTable  # noqa: E402, F401
 from exports.weights_models import Weight, WeightSet  # noqa: E402, F401

@@ -82,6 +82,20 @@ class PrintedTable:
 
 
 @dataclass(frozen=True)
+class Chapter:
+    """Tables about one thing, by their place in the report; a table may be in several chapters.
+
+    `key` is the tag's (`goal:speed`), '' for tables without a tag; `title` is '' where there are no chapters; `name` is
+    the tag's alone, for where there is little room.
+    """
+
+    key: str
+    title: str
+    places: tuple[int, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Report:
     """Tables that belong together. `stamps` come first on every page, `legend` explains signs; `notes`: nl or en.
 
@@ -100,6 +114,12 @@ class Report:
     legend: tuple[str, ...]
     tables: tuple[PrintedTable, ...]
     left_out: str = ""
+    chapters: tuple[Chapter, ...] = ()
+
+    @property
+    def in_chapters(self) -> tuple[Chapter, ...]:
+        """The chapters; a single one without a title where the report has none."""
+        return self.chapters or (Chapter("", "", tuple(range(len(self.tables)))),)
 
     def caption(self, table: PrintedTable) -> str:
         whole = ", ".join(part for part in (str(table.title), table.by) if part)

@@ -160,7 +160,7 @@ def _statistics(printer: Printer, table: MeasureTable) -> Iterable[PrintedRow]:
 
 def _statistic(printer: Printer, summary: Summary, name: str) -> PrintedCell:
     value = getattr(summary, name)
-    if summary.mark == "hidden":
+    if summary.mark == "hidden" or (value is None and name == "median" and summary.n):
         return PrintedCell(NOT_TOLD, None, None, "hidden")
     exact = name in ("mean", "sd") or (value is not None and value != int(value))
     return PrintedCell(decimals(value, printer.notes, PLACES[name] if exact else 0), value, None, summary.mark)

@@ -7,9 +7,11 @@ from pathlib import Path
 from random import Random, SystemRandom
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from exports.clean_data import clean_data
+from exports.closing.kept import promised
 from exports.codebook_files import CODEBOOKS
 from exports.dataset import Dataset, dataset
 from exports.decide import decisions_of
@@ -20,6 +22,7 @@ from exports.judge import is_stale, judge
 from exports.judged_words import judged_words
 from exports.models import ExportRecord, Judgement
 from exports.package import WRITERS, Order, Package, made
+from respondents.models import Interview
 from staff import audit
 from surveys.models import Study
 
@@ -75,6 +78,7 @@ def produce(
     worked out first where somebody answered since the last time and interviews are not more than `LOOK_FIRST`.
     """
     check_wish(wish)
+    _refuse_too_early(wish, now)
     data = _judged_dataset(wish, now, progress)
     usual = _order(wish, data, now, progress)
     if wish.file == "deposit":
@@ -89,6 +93,26 @@ def produce(
             else:
                 files.hand_over()
     return files.package
+
+
+def _refuse_too_early(wish: Wish, now: datetime) -> None:
+    """A deposit file cannot be called back: not while people can still have their answers removed."""
+    study = Study.objects.filter(slug=wish.study).first()
+    if wish.file != "deposit" or study is None or not has_real_people(study):
+        return
+    day = promised(study)
+    if day and timezone.localdate(now) <= day:
+        raise CannotMakeFile(
+            gettext(
+                "A deposit file cannot be called back, and until %(day)s people can have their answers removed. Make "
+                "it after that day."
+            )
+            % {"day": day}
+        )
+
+
+def has_real_people(study: Study) -> bool:
+    return Interview.objects.filter(edition__study=study, synthetic=False).exists()
 
 
 def for_file(data: Dataset, order: Order, wish: Wish, random: Random) -> tuple[Dataset, Order]:

@@ -1,7 +1,8 @@
 """The printed figures of a report, each with what it is about and how far it can be claimed. Pure.
 
 Two files of a study hold them: `published.yaml` (the figures) and `published_map.yaml` (what each is about). One figure
-is one printed value: an N, a count or a percentage. docs/published.md explains both files.
+is one printed value: an N, a count, a percentage, or a mean, median or extreme of a number. docs/published.md explains
+both files.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,9 +11,10 @@ from itertools import chain
 from typing import Any, Literal, get_args
 
 from exports.counting import Base, Where
+from exports.ranges import NotAFigure, Range, range_of
 
-Kind = Literal["exact", "corrected", "impossible", "fitted", "not_printed", "not_claimed"]
-What = Literal["N", "n", "pct"]
+Kind = Literal["exact", "corrected", "impossible", "fitted", "range", "not_printed", "not_claimed"]
+What = Literal["N", "n", "pct", "value"]
 Measure = Literal[
     "base",
     "count",
@@ -20,12 +22,18 @@ Measure = Literal[
     "people",
     "people_share",
     "mean_base",
+    "mean",
+    "median",
+    "low",
+    "high",
     "register",
     "response",
     "population",
     "population_percent",
 ]
 
+NUMERIC: frozenset[Measure] = frozenset({"mean", "median", "low", "high"})
+"""Measures of a number that people gave, rather than of what they chose."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 CLAIMED: frozenset[Kind] = frozenset({"exact", "corrected"})
 REASONED: frozenset[Kind] = frozenset({"corrected", "impossible", "not_claimed"})
@@ -71,6 +79,11 @@ class Figure:
     @property
     def name(self) -> str:
         return " ".join(part for part in (self.table, self.row, self.column, self.what) if part)
+
+    @property
+    def range(self) -> Range:
+        """What it can stand for, of the class `range`."""
+        return range_of(self.expected)
 
 
 @dataclass(frozen=True)
@@ -167,7 +180,7 @@ class _Reader:
 
     def of_row(self, row: Mapping[str, Any]) -> Iterator[Figure]:
         own = {**self.entry, **self.entry.get("rows", {}).get(row["code"], {})}
-        for what in ("n", "pct"):
+        for what in ("n", "pct", "value"):
             for column, value in zip(self.table["columns"], row.get(what, ()), strict=False):
                 yield self.figure(row["code"], column, what, value, own, row.get("aggregate_of"))
 
@@ -202,13 +215,27 @@ class _Reader:
         printed = "" if value is None else str(value)
         if not printed:
             kind, why = "not_printed", ""
-        elif printed.startswith(ROUGH):
-            kind, why = "not_claimed", "a rough figure in words"
+        elif printed.startswith(ROUGH) and kind != "range":
+            kind, why = "not_claimed", why or "a rough figure in words"
+        elif kind == "range":
+            kind = self.ranged(row, column, what, printed)
         told = None if kind in ("not_claimed", "not_printed") else self.told(row, column, what, own, codes)
         if kind in REASONED and not why:
             raise BadMap(f"{self.name} {row} {column} {what}: {kind} without a reason. Add why, or clash.")
         expected = str(own.get("use", printed))
         return Figure(self.name, row, column, what, printed, expected, kind, why, told, own.get("within", WITHIN))
+
+    def ranged(self, row: str, column: str, what: What, printed: str) -> Kind:
+        """Numbers of people beside shares in words must come out. Raises BadMap where the figure has no range."""
+        if what in ("N", "n"):
+            return "exact"
+        if what == "value":
+            raise BadMap(f"{self.name} {row} {column}: the class range is for shares. Give this another.")
+        try:
+            range_of(printed)
+        except NotAFigure as problem:
+            raise BadMap(f"{self.name} {row} {column}: {problem}") from problem
+        return "range"
 
     def override(self, row: str, column: str, what: str) -> Mapping[str, Any]:
         """What the map says of this one figure."""
@@ -237,6 +264,8 @@ class _Reader:
     def measure(self, what: What) -> Measure:
         if what == "N":
             return "people" if self.entry.get("people") else "base"
+        if what == "value":
+            raise BadMap(f"{self.name}: a `value` without a measure. Give its row one of {', '.join(sorted(NUMERIC))}.")
         return "count" if what == "n" else "percent"
 
     def questions(self, column: str, own: Mapping[str, Any], measure: Measure) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def _table(table: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: row[key] for key in ("code", "n", "pct", "aggregate_of") if key in row}
+    return {key: row[key] for key in ("code", "n", "pct", "value", "aggregate_of") if key in row}
 
 
 def _printed(table: Mapping[str, Any]) -> int:

@@ -4,14 +4,18 @@ Questions are dealt with in the order of the path, so that a figure after a filt
 answer is chosen by `fit`; a question without figures gets plausible answers.
 """
 
+import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from random import Random
 from typing import Any
 
 from exports.deal import Hand, deal
 from exports.fit import Kind, fit
-from exports.published import CLAIMED, About, Figure, Published
+from exports.made_numbers import made_numbers
+from exports.published import CLAIMED, NUMERIC, About, Figure, Published
+from exports.ranges import Range
 from exports.scheme import (
     SKIP,
     SKIP_SHARE,
@@ -25,7 +29,7 @@ from exports.scheme import (
     key_of,
 )
 from respondents.plausible import plausible
-from surveys.engine.answers import Answer, Choice, Choices, DateRange, Number, Refusal, rule_value
+from surveys.engine.answers import Answer, Choice, Choices, DateRange, Months, Number, Refusal, rule_value
 from surveys.engine.definition import Definition, Derived, Option, Page, Question
 from surveys.engine.derive import add_derived
 from surveys.engine.expressions import references
@@ -38,7 +42,10 @@ TICK = "(ticked)"
 FREE_SHARE = 0.08
 """How often an option of which nothing was printed is ticked."""
 TRIES = 5_000
-AIMED = CLAIMED | {"fitted"}
+PRINTED = re.compile(r"<?[0-9]+(\.[0-9]+)?")
+LONGEST: Mapping[str, int] = {"number": 100, "duration": 120}
+"""By type of question: the largest number, or months, where neither the question nor the map gives one."""
+AIMED = CLAIMED | {"fitted", "range"}
 
 Limits = Mapping[str, Sequence[Any]]
 """By question: the least and largest number or day that made-up people give."""
@@ -52,10 +59,13 @@ class Recipe:
     sizes: Mapping[str, int]
     first: Sequence[str] = ()
     limits: Limits = field(default_factory=dict)
+    languages: Mapping[str, int] = field(default_factory=dict)
+    """How many answered in each language, where the report says so."""
 
     @classmethod
     def read(cls, published: Published, about: Mapping[str, Any]) -> "Recipe":
-        return cls(published, about["sizes"], about.get("first", ()), about.get("limits", {}))
+        found = about.get("first", ()), about.get("limits", {}), about.get("languages", {})
+        return cls(published, about["sizes"], *found)
 
 
 def crowd(
@@ -77,6 +87,20 @@ def crowd(
         progress()
     random.shuffle(people)
     return people
+
+
+def languages_of(recipe: Recipe, offered: Sequence[str], seed: int) -> list[str]:
+    """The language of each person, in random order; empty where the report says nothing. Raises CannotReproduce."""
+    lacking = sorted(set(recipe.languages) - set(offered))
+    if lacking:
+        raise CannotReproduce(
+            f"People answered in {', '.join(lacking)}, and the edition does not offer that. Complete its translations."
+        )
+    found = [language for language, count in recipe.languages.items() for _ in range(count)]
+    if found and len(found) != sum(recipe.sizes.values()):
+        raise CannotReproduce("The numbers of `languages` and of `sizes` do not add up to the same. Correct the map.")
+    Random(seed).shuffle(found)  # noqa: S311 - reproducible by design
+    return found
 
 
 def _people(definition: Definition, sizes: Mapping[str, int], random: Random) -> Iterator[Person]:
@@ -117,14 +141,14 @@ class _Maker:
         }
         self.derived = {item.name: item for item in self.definition.derived}
         self.figures: dict[str, list[Figure]] = {}
-        for figure in (*self.recipe.published.assumed, *self.recipe.published.figures):
-            if figure.about and figure.kind in AIMED and figure.expected.removeprefix("<").isdecimal():
+        for figure in (*self.recipe.published.assumed, *in_the_middle(self.recipe.published.figures)):
+            if figure.about and figure.kind in AIMED and PRINTED.fullmatch(figure.expected):
                 for name in self._asked_for(figure.about):
                     self.figures.setdefault(name, []).append(figure)
 
     def _asked_for(self, about: About) -> Sequence[str]:
         """The question whose answers decide about a figure: its own, or the one it is derived from."""
-        if about.measure not in ("base", "count", "percent"):
+        if about.measure not in {"base", "count", "percent"} | NUMERIC:
             return ()
         return tuple(self._source(name) for name in about.questions)
 
@@ -176,6 +200,8 @@ class _Maker:
         if not figures:
             for person, shown in asked:
                 self._freely(person, question, shown.options)
+        elif question.type in LONGEST and set(_names(figures)) == {question.name}:
+            self._number(question, asked, figures)
         elif question.type == "multi":
             _Multi(self, question, asked, figures).choose()
         else:
@@ -187,6 +213,14 @@ class _Maker:
             person.answers[question.name] = answer
             codes = _codes(answer)
             person.chosen |= {question.name: codes} if codes else {}
+
+    def _number(
+        self, question: Question, asked: Sequence[tuple[Person, ShownQuestion]], figures: Sequence[Figure]
+    ) -> None:
+        people = [person for person, _ in asked]
+        limits = _limits(question, self.recipe.limits.get(question.name, ()))
+        for person, number in made_numbers(question.name, people, figures, limits, self.random):
+            person.answers[question.name] = Months(number) if question.type == "duration" else Number(Decimal(number))
 
     def _one_of(
         self, question: Question, asked: Sequence[tuple[Person, ShownQuestion]], figures: Sequence[Figure]
@@ -241,10 +275,40 @@ class _Maker:
         raise CannotReproduce(f"No answer to {question.name} was found that makes {derived.name} {code}.")
 
 
+def in_the_middle(figures: Sequence[Figure]) -> Iterator[Figure]:
+    """With a whole percentage to aim at for each told in words: the middle of what all of the same thing allow."""
+    allowed: dict[Hashable, Range] = {}
+    for figure in figures:
+        if figure.kind == "range":
+            known = allowed.get(_same(figure))
+            allowed[_same(figure)] = (known.within(figure.range) or known) if known else figure.range
+    for figure in figures:
+        aim = str(round(allowed[_same(figure)].middle)) if figure.kind == "range" else figure.expected
+        yield replace(figure, expected=aim)
+
+
+def _same(figure: Figure) -> Hashable:
+    """Equal for figures of the same thing, told twice."""
+    about = about_of(figure)
+    return about.questions, about.codes, key_of(figure), about.base
+
+
 def _codes(answer: Answer) -> frozenset[str]:
     if isinstance(answer, Choices):
         return answer.codes
     return frozenset({answer.code}) if isinstance(answer, Choice) else frozenset()
+
+
+def _limits(question: Question, own: Sequence[Any]) -> tuple[int, int]:
+    """Least and largest whole number, or number of months, that made-up people give."""
+    if own:
+        return int(own[0]), int(own[1])
+    unit = 12 if question.type == "duration" else 1
+    low, high = (
+        None if bound is None else int(bound) * unit  # type: ignore[arg-type]  # of such questions these are numbers
+        for bound in (question.minimum, question.maximum)
+    )
+    return low or 0, LONGEST[question.type] if high is None else high
 
 
 def _within(answer: Answer, limits: Sequence[Any]) -> bool:

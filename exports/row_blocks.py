@@ -20,6 +20,7 @@ from exports.coded_columns import Settled
 from exports.columns import Column
 from exports.flag_columns import Seen, flag_values
 from exports.open_texts import TextRules
+from exports.own_columns import known_as
 from exports.progress import Advance
 from exports.stored_block import Alike, alike
 from exports.values import WORKED_OUT, Value, scale_of, value_of, values_of
@@ -70,7 +71,7 @@ class Maker:
     def frame(self, interviews: Sequence[Interview]) -> polars.DataFrame:
         """A row per interview, in order; weights stand between what is about the case and what was asked.
 
-        Columns are numbered: a question may be called as something that is known of the case.
+        Columns are numbered, not named.
         """
         parts = list(alike(interviews))
         about = self._about(parts, len(interviews))
@@ -91,7 +92,7 @@ class Maker:
             for place, interview, progress in zip(part.places, part.interviews, part.progress(), strict=True):
                 known = Advance(part.definition, progress)
                 made[place] = case_values(interview, known) | flag_values(interview, known, self.beside.seen)
-        return {column.name: [case[column.name] for case in made] for column in self.about}
+        return {column.name: [case[known_as(column)] for case in made] for column in self.about}
 
     def _weights(self, interviews: Sequence[Interview]) -> Iterator[polars.Series]:
         weights = self.beside.weights

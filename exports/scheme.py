@@ -103,7 +103,7 @@ def _spread(options: Sequence[str], figures: Sequence[Figure], answered: float) 
 
 
 def _percent(printed: str) -> float:
-    return LITTLE if printed.startswith("<") else int(printed) / 100
+    return LITTLE if printed.startswith("<") else float(printed) / 100
 
 
 def aim_of(figure: Figure, scheme: Scheme, kinds: Sequence[int], beside: Sequence[Person]) -> Aim:

@@ -85,11 +85,17 @@ class AlreadyAnswered(Exception):
 
 
 def simulate_published(
-    edition: Edition, people: Sequence[Person], seed: int, now: datetime, *, progress: Callable[[], None] = lambda: None
+    edition: Edition,
+    people: Sequence[Person],
+    seed: int,
+    now: datetime,
+    *,
+    languages: Sequence[str] = (),
+    progress: Callable[[], None] = lambda: None,
 ) -> Simulated:
     """Let a crowd that was made up from printed figures answer, by the open door: all of them or, on a fault, nobody.
 
-    Raises AlreadyAnswered.
+    `languages`: that of each of the people; without, any that the edition offers. Raises AlreadyAnswered.
     """
     there = Interview.objects.filter(edition=edition).count()
     if there:
@@ -97,7 +103,7 @@ def simulate_published(
     random, done, channel = Random(seed), Simulated(), open_channel(edition.study)  # noqa: S311 - reproducible
     with transaction.atomic():
         for number, person in enumerate(people):
-            language = random.choice(edition.offered)
+            language = languages[number] if languages else random.choice(edition.offered)
             who = {"random": random, "language": language, "now": now + timedelta(seconds=number)}
             _count(done, play_script(edition, person.answers, channel=channel, at_once=True, **who))
             progress()

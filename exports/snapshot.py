@@ -53,11 +53,15 @@ class State:
 
 @dataclass(frozen=True)
 class Ready:
-    """Data of tables. `fresh`: every answer is in it; else those until `read_at` are."""
+    """Data of tables. `fresh`: every answer is in it; else those until `read_at` are.
+
+    `version` changes with editions, columns, weights, withdrawals and decisions of cleaning; not with every answer.
+    """
 
     prepared: Prepared
     fresh: bool
     read_at: datetime
+    version: str
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,8 @@ def ready(study: str, edition: int | None, *, now: datetime) -> Ready:
 
 
 def _ready(scope: Scope, state: State, path: Path, *, fresh: bool) -> Ready:
-    return Ready(_read(scope, state.columns, path), fresh, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    read_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return Ready(_read(scope, state.columns, path), fresh, read_at, state.must)
 
 
 def _folder() -> Path:

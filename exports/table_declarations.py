@@ -22,6 +22,12 @@ WORDS = {
     "asked": Text(
         {"nl": "Wie de vraag oversloeg, telt mee.", "en": "People who were asked and skipped the question count."}
     ),
+    "counts": Text(
+        {
+            "nl": "Antwoordden er minder dan 30 mensen, dan staan er aantallen (n=) en geen percentages.",
+            "en": "Where fewer than 30 people answered, numbers of people (n=) stand instead of percentages.",
+        }
+    ),
     "without": Text({"nl": "Wie alleen {codes} koos, telt niet mee.", "en": "Who chose only {codes} does not count."}),
     "only": Text({"nl": "Alleen wie {codes} koos, telt mee.", "en": "Only who chose {codes} counts."}),
 }
@@ -62,12 +68,13 @@ def _bases(definition: Definition, report: Report) -> dict[str, Base]:
 
 
 def _base(at: At) -> Base:
-    fields = at.fields("", "reasons asked without only")
+    fields = at.fields("", "reasons asked without only counts")
     return Base(
         reasons=fields.read("reasons", flag, False),
         asked=fields.read("asked", flag, False),
         without=frozenset(fields.read("without", strings, ())),
         only=frozenset(fields.read("only", strings, ())),
+        counts=fields.read("counts", flag, False),
     )
 
 
@@ -109,8 +116,8 @@ def used_breakdowns(declared: Declared, names: Mapping[str, Variable]) -> tuple[
 def base_words(base: Base | None, variable: Variable) -> dict[str, str]:
     """What a declared base adds to the base in words, in Dutch and English; '' where none is declared."""
     told: dict[str, str] = {"nl": "", "en": ""}
-    for part, given in (("reasons", base and base.reasons), ("asked", base and base.asked)):
-        for language in told if given else ():
+    for part in ("reasons", "asked", "counts"):
+        for language in told if base and getattr(base, part) else ():
             told[language] += f" {WORDS[part][language]}"
     for part, codes in (("without", base.without), ("only", base.only)) if base else ():
         for language in told if codes else ():

@@ -1,7 +1,7 @@
 """Counts → tables to print: whole percents, N per column, the base in words, differences that matter. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import floor, sqrt
 from typing import Literal
@@ -18,6 +18,8 @@ Z95 = 1.959964
 """The 97.5th percentile of the standard normal distribution."""
 ENDS = 2
 """How many answers at either end of a scale are added up."""
+FEWEST = 30
+"""Columns of fewer people tell numbers instead of percentages, where the study asks for that (`table_bases`)."""
 SCALE_POINTS = 5
 """Scales of so many scored answers, or more, get rows for both ends."""
 
@@ -102,6 +104,8 @@ def table(
     variable = data.variable(name)
     tallies = tuple(tally(data, name, heading.where, base, weights) for heading in headings)
     rows = tuple(_rows(variable, data.definition, tallies))
+    if base and base.counts:
+        rows = tuple(_with_counts(row, tallies) for row in rows)
     return Table(
         variable,
         base_in_words(data.definition, variable.source or name),
@@ -185,6 +189,15 @@ def _joined(codes: Sequence[str], variable: Variable) -> Text:
 
 def _row(code: str, label: Text, codes: Sequence[str], kind: Kind, tallies: Sequence[Tally]) -> Row:
     return Row(code, label, tuple(cell(found, codes) for found in tallies), kind)
+
+
+def _with_counts(row: Row, tallies: Sequence[Tally]) -> Row:
+    """Numbers of people instead of percentages in columns of fewer than `FEWEST`."""
+    told = (
+        replace(one, share=None, text=f"n={one.count}") if 0 < found.n < FEWEST else one
+        for one, found in zip(row.cells, tallies, strict=True)
+    )
+    return replace(row, cells=tuple(told))
 
 
 def cell(found: Tally, codes: Iterable[str]) -> Cell:

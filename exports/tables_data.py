@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from django.db.models import QuerySet
 
 from exports.analysis_set import COLUMN as IN_SET
+from exports.area_variables import area_variables
+from exports.areas import Grouping, of_study
 from exports.clean_data import clean_data, removed_among
 from exports.coded_columns import coded
 from exports.coded_tables import coded_variables
@@ -14,6 +16,7 @@ from exports.comparability import SAME, flagged
 from exports.counting import Data, Variable, by_column
 from exports.dataset import Dataset, NothingToExport, dataset
 from exports.frame_store import definitions_of, frames_over
+from exports.own_columns import known_as
 from exports.tabulate import Prepared, people_of
 from exports.values import Value
 from exports.weights_stored import PREFIX
@@ -63,12 +66,15 @@ def _interviews(editions: Iterable[Edition]) -> QuerySet[Interview]:
     return Interview.objects.filter(edition__in=list(editions)).exclude(state=Interview.State.WITHDRAWN)
 
 
-def data_of(study: str, edition: int | None = None) -> Prepared:
-    """The data of tables, read from the interviews. Raises NothingToExport."""
+def data_of(study: str, edition: int | None = None, groupings: Sequence[Grouping] | None = None) -> Prepared:
+    """The data of tables, read from the interviews. `groupings` of municipalities: None for those of the study.
+
+    Raises NothingToExport, BadAreas.
+    """
     scope = scope_of(study, edition)
     columns, rows = read_scope(scope)
     held = by_column(columns, rows)
-    return prepared(scope, columns, held)
+    return prepared(scope, columns, held, groupings)
 
 
 def read_scope(
@@ -89,12 +95,15 @@ def _rows_in(read: Dataset, numbers: frozenset[int], progress: Callable[[int], N
             yield row
 
 
-def prepared(scope: Scope, columns: Sequence[Column], held: Held) -> Prepared:
-    """What tables need to know of these columns, of the people who are in the analysis set."""
+def prepared(
+    scope: Scope, columns: Sequence[Column], held: Held, groupings: Sequence[Grouping] | None = None
+) -> Prepared:
+    """What tables need to know of these columns, of the people who are in the analysis set. Raises BadAreas."""
     definition = scope.definition
     places = [place for place, within in enumerate(held[IN_SET]) if within == 1]
-    own = [column for column in columns if column.name in held]
-    beside = (*beside_variables(definition, own), *_coded(scope, held))
+    known = [column for column in columns if column.name in held]
+    areas = of_study(scope.study) if groupings is None else groupings
+    beside = (*beside_variables(definition, known), *_coded(scope, held), *area_variables(definition, held, areas))
     data = Data(definition, held, _any_made_up(held["synthetic"]), beside)
     numbered = [(edition.number, definition_of(edition)) for edition in scope.editions]
     return Prepared(
@@ -103,8 +112,8 @@ def prepared(scope: Scope, columns: Sequence[Column], held: Held) -> Prepared:
         editions=scope.numbers,
         without_answer=len(data) - len(places),
         removed=removed_among(scope.study, _interviews(scope.editions)),
-        weights=tuple(column.name for column in own if column.name.startswith(PREFIX)),
-        flags=_flags(own, numbered),
+        weights=tuple(column.name for column in known if column.name.startswith(PREFIX)),
+        flags=_flags(known, numbered),
     )
 
 
@@ -139,7 +148,8 @@ def beside_variables(definition: Definition, columns: Sequence[Column]) -> tuple
         for column in columns
         if column.values and not column.question and column.name not in known | derived | {"group"}
     ]
-    return (*found, *(_language(column) for column in columns if column.name == "language"))
+    own = (column for column in columns if not column.question and not column.part)
+    return (*found, *(_language(column) for column in own if known_as(column) == "language"))
 
 
 def _labelled(column: Column) -> Variable:

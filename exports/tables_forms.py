@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from exports.counting import Data, Variable
 from exports.measures import measured_of
 from exports.tables import POINTS
+from exports.tables_chapters import sources, tag_named
 from exports.tabulate import Prepared, TablesWish
+from surveys.engine.tags import tags_of
 from surveys.engine.text import Text
 from surveys.languages import NAMES
 
@@ -23,6 +25,11 @@ class TableForm(forms.Form):
     Each question that is filtered by has a box per code; all these boxes have one name in the address.
     """
 
+    tag = forms.ChoiceField(
+        label=_("Questions about"),
+        required=False,
+        help_text=_("Choose something and show: the list below then holds only the questions about that."),
+    )
     question = forms.ChoiceField(label=_("Question"))
     by = forms.ChoiceField(label=_("Broken down by"), required=False)
     across = forms.ChoiceField(label=_("and by"), required=False)
@@ -32,15 +39,30 @@ class TableForm(forms.Form):
     lang = forms.ChoiceField(label=_("Language of labels"), choices=list(NAMES.items()))
     points = forms.DecimalField(label=_("A difference counts from (points)"), min_value=1, max_value=100)
 
-    def __init__(self, prepared: Prepared, wish: TablesWish, language: str, editions: Choices, added: str = "") -> None:
-        super().__init__(initial=_initial(wish))
+    def __init__(
+        self,
+        prepared: Prepared,
+        wish: TablesWish,
+        language: str,
+        editions: Choices,
+        added: str = "",
+        tag: str = "",
+    ) -> None:
+        """Raises CannotTabulate for a tag that the study does not have."""
+        super().__init__(initial={**_initial(wish), "tag": tag})
         self.language = language
         data = prepared.data
+        about = tag_named(data, tag) if tag else None
         labels = {name: self._told(variable.label) for name, variable in data.variables.items()}
         breaking = [(name, labels[name]) for name, variable in data.variables.items() if not variable.multi]
         measured = [(one.name, self._told(one.label)) for one in measured_of(data.definition, means=True)]
         also = [(name, label) for name, label in measured if name not in labels]
-        self.fields["question"].choices = [("", "…"), *labels.items(), *also]
+        asked = [*labels.items(), *also]
+        if about:
+            chosen, of_question = self.initial["question"], sources(data)
+            asked = [one for one in asked if of_question.get(one[0], one[0]) in about.names or one[0] == chosen]
+        self.fields["question"].choices = [("", "…"), *asked]
+        self._tags(data)
         self.fields["by"].choices = [("", _("nothing: the total")), *breaking]
         self.fields["across"].choices = [("", "–"), *self._kept(labels), *breaking]
         self.fields["edition"].choices = [("", _("the newest with answers, and those it follows")), *editions]
@@ -49,6 +71,14 @@ class TableForm(forms.Form):
         if not prepared.weights:
             self.fields["weight"].disabled = True
             self.fields["weight"].help_text = _("This study has no weights yet.")
+
+    def _tags(self, data: Data) -> None:
+        """Every tag, below its kind; without tags there is nothing to choose."""
+        kinds = tags_of(data.definition)
+        grouped = [(self._told(one.label), [(tag.key, self._told(tag.label)) for tag in one.tags]) for one in kinds]
+        self.fields["tag"].choices = [("", _("everything")), *grouped]
+        if not kinds:
+            del self.fields["tag"]
 
     def _told(self, text: Text) -> str:
         return text.get(self.language) or next(iter(text.by_language.values()), "")
@@ -61,7 +91,7 @@ class TableForm(forms.Form):
             self.fields[f"{BOXES}{name}"] = self._boxes(data.variables[name], kept.get(name, ""))
         others = [(name, label) for name, label in labels.items() if name not in shown]
         self.fields["filter"].choices = [("", "–"), *others]
-        self.order_fields(["question", "by", "across", *(f"{BOXES}{name}" for name in shown), "filter"])
+        self.order_fields(["tag", "question", "by", "across", *(f"{BOXES}{name}" for name in shown), "filter"])
 
     def _boxes(self, variable: Variable, ticked: str) -> forms.MultipleChoiceField:
         choices = [(f"{variable.name}={code}", self._told(label)) for code, label in variable.options]

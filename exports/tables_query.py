@@ -1,7 +1,8 @@
 """The part of an address after the question mark ↔ a wish for tables. Pure: names and codes, nothing personal.
 
 An address to share says `where=name=code,code` for each filter. The form, which works without a script, sends a box of
-its own per code (`only=name=code`) and the question of a filter to add (`filter=name`).
+its own per code (`only=name=code`) and the question of a filter to add (`filter=name`). `tag=kind:code` narrows the
+list of questions to choose from.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from exports.breakdowns import CannotTabulate
 from exports.tables import POINTS
 from exports.tabulate import TablesWish
 
-KNOWN = ("question", "by", "across", "where", "only", "filter", "weight", "lang", "points", "edition")
+KNOWN = ("question", "by", "across", "where", "only", "filter", "weight", "lang", "points", "edition", "tag")
 LONGEST, LONGEST_OF_FORM, MOST_PARTS = 1000, 8000, 400
 """Letters of an address to share, and of what the form sends, which is made shorter."""
 MOST_FILTERS = 6
@@ -71,6 +72,11 @@ def is_of_form(query: str) -> bool:
 def added(query: str) -> str:
     """The question of a filter that somebody wants to add, '' for none."""
     return _last(_lists(query), "filter")
+
+
+def tag_of(query: str) -> str:
+    """The tag whose questions somebody wants to choose from, '' for all."""
+    return _last(_lists(query), "tag")
 
 
 def _last(lists: Lists, name: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from exports import tables_query
+from exports.areas import BadAreas
 from exports.breakdowns import CannotTabulate
 from exports.dataset import NothingToExport
 from exports.models import SavedTable
@@ -49,25 +50,31 @@ def page(request: HttpRequest, study: str) -> HttpResponse:
     found = get_object_or_404(Study, slug=study)
     query = request.META.get("QUERY_STRING", "")
     try:
-        wish, added = tables_query.read(study, query), tables_query.added(query)
+        wish, aside = tables_query.read(study, query), _aside(query)
         if tables_query.is_of_form(query):
-            return redirect(_address(study, wish, added))
+            return redirect(_address(study, wish, aside))
         data = ready(study, wish.edition, now=timezone.now())
         wish = settled(data.prepared, wish)
         made = _report(data, wish) if wish.questions else None
-        context = _context(found, wish, data, made, added)
+        context = _context(found, wish, data, made, aside)
     except NotPrepared as waiting:
         return _unread(request, found, wish, waiting)
-    except (CannotTabulate, NothingToExport) as problem:
+    except (CannotTabulate, NothingToExport, BadAreas) as problem:
         return _bad(request, found, problem)
     except TypesetError as problem:
         return _unavailable(problem)
     return render(request, "exports/tables_page.html", context)
 
 
-def _address(study: str, wish: TablesWish, added: str) -> str:
-    """The address to share, with the filter that is being added."""
-    adding = f"&{urlencode({'filter': added})}" if added else ""
+def _aside(query: str) -> dict[str, str]:
+    """What an address tells of the form alone: the filter that is being added, the tag to choose questions by."""
+    told = {"filter": tables_query.added(query), "tag": tables_query.tag_of(query)}
+    return {name: value for name, value in told.items() if value}
+
+
+def _address(study: str, wish: TablesWish, aside: dict[str, str]) -> str:
+    """The address to share, with what the form alone needs."""
+    adding = f"&{urlencode(aside)}" if aside else ""
     return f"{reverse('exports:tables', args=[study])}?{tables_query.written(wish)}{adding}"
 
 
@@ -86,11 +93,14 @@ def _report(data: Ready, wish: TablesWish) -> Report:
     return report(data.prepared, wish, words, timezone.localdate())
 
 
-def _context(study: Study, wish: TablesWish, data: Ready, made: Report | None, added: str) -> dict[str, object]:
+def _context(
+    study: Study, wish: TablesWish, data: Ready, made: Report | None, aside: dict[str, str]
+) -> dict[str, object]:
     query, language = tables_query.written(wish), get_language() or "nl"
+    narrowed = aside.get("filter", ""), aside.get("tag", "")
     return {
         "study": study,
-        "form": TableForm(data.prepared, wish, language, _editions(study), added),
+        "form": TableForm(data.prepared, wish, language, _editions(study), *narrowed),
         "report": told_report(made, Files(made).charts) if made else None,
         "query": query,
         "edition": wish.edition,
@@ -134,7 +144,7 @@ def file(request: HttpRequest, study: str, form: str) -> HttpResponse:
         taken = download(made, wish, form, user=request.user, now=timezone.now(), people=len(data.prepared.data))
     except NotPrepared as waiting:
         return _unread(request, found, wish, waiting)
-    except (CannotTabulate, NothingToExport) as problem:
+    except (CannotTabulate, NothingToExport, BadAreas) as problem:
         return _bad(request, found, problem)
     except TypesetError as problem:
         return _unavailable(problem)
@@ -169,7 +179,7 @@ def save(request: HttpRequest, study: str) -> HttpResponse:
         kept = _kept(found, form.cleaned_data["name"], wish, request)
     except NotPrepared as waiting:
         return _unread(request, found, wish, waiting)
-    except (CannotTabulate, NothingToExport) as problem:
+    except (CannotTabulate, NothingToExport, BadAreas) as problem:
         return _bad(request, found, problem)
     messages.success(request, _("Kept. Colleagues find it in the list below the table."))
     return redirect("exports:table_saved", study, kept.pk)

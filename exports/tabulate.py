@@ -14,10 +14,11 @@ from exports.counting import Data, Where
 from exports.declared import WronglyDeclared
 from exports.disclosure_words import done_to
 from exports.measures import Measured, MeasureTable, measure_table, measured_of
-from exports.printed import PrintedTable, Report, whole
+from exports.printed import Chapter, PrintedTable, Report, whole
 from exports.printing import Printer, printed_measures, printed_shares
 from exports.table_declarations import base_words, of_edition
 from exports.tables import POINTS, Heading, Table, table
+from exports.tables_chapters import chapters, kinds_named, sources, tagged
 from exports.tables_order import names_in_order
 from exports.tables_release import LetOut, Profile, in_house
 from exports.values import Value
@@ -48,7 +49,8 @@ class Prepared:
 class TablesWish:
     """What somebody wants tables of. `by` holds breakdowns as typed, `where` filters as `name=code,code`.
 
-    No `questions` means all; `edition` None the newest with interviews, together with those it follows.
+    No `questions` means all; `edition` None the newest with interviews, together with those it follows. `tags` are
+    kinds of tag that the tables are put in chapters by; `only_tagged` leaves out what bears none of them.
     """
 
     study: str
@@ -61,6 +63,8 @@ class TablesWish:
     profile: Profile = "internal"
     points: float = POINTS
     means: bool = False
+    tags: tuple[str, ...] = ()
+    only_tagged: bool = False
 
 
 def report(
@@ -78,6 +82,7 @@ def report(
         tables = tuple(made.tables())
     except WronglyDeclared as fault:
         raise CannotTabulate(fault.said()) from fault
+    found = chapters(made.kinds, [one.name for one in tables], sources(people), made.printer)
     return Report(
         study=wish.study,
         title=made.printer.shown(prepared.data.definition.title),
@@ -88,9 +93,10 @@ def report(
         stamps=_stamps(prepared.data, wish, words),
         made=_made(prepared, wish, words, day),
         set_sentences=_set(prepared, words, made.printer.notes, len(people), without_weight),
-        legend=_legend(tables, wish, words, made.printer.notes),
+        legend=(*_legend(tables, wish, words, made.printer.notes), *_twice(found, words)),
         tables=tables,
         left_out=made.left_out(),
+        chapters=found,
     )
 
 
@@ -126,6 +132,8 @@ def _check(prepared: Prepared, wish: TablesWish) -> None:
         told = _("%(study)s has no weight “%(asked)s”. Choose from: %(known)s.")
         known = ", ".join(prepared.weights) or _("none")
         raise CannotTabulate(told % {"study": wish.study, "asked": wish.weight, "known": known})
+    if wish.only_tagged and not wish.tags:
+        raise CannotTabulate(_("Name the kinds of tag too, so that it is known what to leave out."))
 
 
 def _weighted_people(data: Data, weight: str) -> tuple[Data, int]:
@@ -186,9 +194,10 @@ class _Making:
         self.breakdowns = [breakdown(data, one, self.where) for one in dict.fromkeys(wish.by or ("",))]
         self.bases = of_edition(data.definition).bases
         self.measured = {one.name: one for one in measured_of(data.definition, means=True)}
-        self.names = questions_named(data, wish.questions, tuple(self.measured)) or names_in_order(
-            data, means=wish.means
-        )
+        self.kinds = kinds_named(data, wish.tags)
+        named = questions_named(data, wish.questions, tuple(self.measured)) or names_in_order(data, means=wish.means)
+        self.names = tagged(data, self.kinds, named) if wish.only_tagged else named
+        self.untagged = len(named) - len(self.names)
         notes = notes_language(wish.language)
         plain = Printer(data.definition, wish.language, notes, self.words, flags=self.prepared.flags)
         self.printer = replace(plain, only=self._only(plain))
@@ -265,9 +274,11 @@ class _Making:
     def left_out(self) -> str:
         """What no table was made of, in words: texts and the like, and tables that may not leave."""
         questions = () if self.wish.questions else self.data.definition.questions
-        told_of = {*self.data.variables, *self.measured, *(one.source for one in self.data.beside)}
+        beside = {one.name for one in self.data.beside if not one.waiting}
+        told_of = {*self.data.variables, *self.measured, *(one.source for one in self.data.beside)} - beside
         names = [name for name in questions if name not in told_of]
         told = [self.words["left_out"].format(names=", ".join(names))] if names else []
+        told += [self.words["untagged"].format(number=self.untagged)] if self.untagged else []
         told += self.done
         told += [self.words["held_back"].format(names="; ".join(self.held_back))] if self.held_back else []
         return " ".join(told)
@@ -290,6 +301,12 @@ def _set(prepared: Prepared, words: Mapping[str, str], notes: str, people: int, 
     if without_weight:
         said.append(words["without_weight"].format(left=whole(without_weight, notes)))
     return tuple(said)
+
+
+def _twice(found: Sequence[Chapter], words: Mapping[str, str]) -> tuple[str, ...]:
+    """Said where a table stands in two chapters or more."""
+    places = [place for chapter in found for place in chapter.places]
+    return (words["twice"],) if len(places) > len(set(places)) else ()
 
 
 def _legend(tables: Sequence[PrintedTable], wish: TablesWish, words: Mapping[str, str], notes: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from exports import replica
 from exports.disclosure_models import Release
 from exports.forms import DatasetForm
 from exports.models import ExportRecord
@@ -29,4 +30,5 @@ def datasets(request: HttpRequest) -> HttpResponse:
         return redirect("staff:job", jobs.start(KIND, wish, request.user).id)
     register = ExportRecord.objects.filter(study__in=studies).select_related("study", "made_by")[:SHOWN]
     releases = Release.objects.filter(study__in=studies).select_related("study", "made_by").order_by("-made_at")[:SHOWN]
-    return render(request, "exports/datasets.html", {"form": form, "register": register, "releases": releases})
+    shown = {"form": form, "register": register, "releases": releases, "replica": replica.status()}
+    return render(request, "exports/datasets.html", shown)

@@ -1,8 +1,10 @@
 """Figures of other waves beside this one: what can be compared, how far apart, and why the rest cannot be. Pure.
 
 `other_waves.yaml` of a study holds the figures as printed, `waves_map.yaml` what each is held against; docs/models.md
-explains both. A difference has the interval of Newcombe 1998 where both sides have an N. Where the other wave told how
-many respondents it had, and not how many a figure is about, the interval goes by the smallest base to be defended.
+explains both. A figure told in words is a range (`exports/ranges.py`): this wave lies in it, above it or below it. What
+an earlier wave declares of its questions (`wave_items.yaml`) goes before the map. A difference has the interval of
+Newcombe 1998 where both sides have an N. Where the other wave told how many respondents it had, and not how many a
+figure is about, the interval goes by the smallest base to be defended.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +14,9 @@ from math import floor
 from typing import Any, Literal, get_args
 
 from exports.counting import Data, NoSuchVariable, Where, tally
+from exports.ranges import Range, range_of
 from exports.tables import newcombe
+from surveys.engine.wave_items import Standing, WaveItems
 
 Reason = Literal[
     "wording",
@@ -22,6 +26,9 @@ Reason = Literal[
     "wave_unknown",
     "sources",
     "not_asked",
+    "changed",
+    "not_asked_then",
+    "unknown_then",
     "unit",
     "not_printed",
     "nobody",
@@ -34,6 +41,9 @@ Reason = Literal[
 REASONS: tuple[Reason, ...] = get_args(Reason)
 CAUTIONS: frozenset[Reason] = frozenset({"rough", "no_n", "least_n", "same_wave", "weighting"})
 """With these a difference is still given: they say how much it is worth. With any other it is not."""
+DECLARED: Mapping[Standing, Reason] = {"changed": "changed", "not_asked": "not_asked_then", "unknown": "unknown_then"}
+TOLD_BY_MAP: frozenset[Reason] = frozenset({"wording", "base", "options"})
+"""With one of these the map says what was changed, so that nothing is added."""
 WITHOUT_INTERVAL: frozenset[Reason] = frozenset({"rough", "no_n", "same_wave"})
 ENOUGH = 500
 """Interviews of this wave, of which must be known what part answered a question: at 500 within 5 points."""
@@ -52,7 +62,8 @@ class BadWaves(ValueError):
 class Fact:
     """One printed figure of another wave. `share` 0 to 1 and base `n`; None where they were not printed.
 
-    `total`: how many respondents the whole wave had at least, where that is known.
+    `total`: how many respondents the whole wave had at least, where that is known. `range`: what a share told in words
+    can stand for, in points.
     """
 
     table: str
@@ -65,6 +76,7 @@ class Fact:
     rough: bool
     is_share: bool
     total: float | None = None
+    range: Range | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +93,8 @@ class About:
 
 @dataclass(frozen=True)
 class Pair:
-    """A figure and this wave's. `points` is now minus then, with its 95% interval where it has one.
+    """A figure and this wave's. `points` is now minus then, with its 95% interval where it has one; beside a range
+    `beyond` says how far this wave lies above it (or, negative, below it) at least, and nought where it is inside.
 
     `where`: who of this wave; None where such people cannot be told apart. `then_n`: the base that was printed, or with
     the reason `least_n` the smallest one that can be defended.
@@ -98,6 +111,7 @@ class Pair:
     points: float | None = None
     low: float | None = None
     high: float | None = None
+    beyond: float | None = None
 
 
 def facts(given: Mapping[str, Any]) -> tuple[Fact, ...]:
@@ -117,6 +131,8 @@ def _facts(table: Mapping[str, Any], totals: Mapping[str, float]) -> Iterator[Fa
             share = None
             if value is not None and unit.startswith(SHARES):
                 share = value / n if unit == "count" and n else None if unit == "count" else value / 100
+            rough = _rough(table, at, place)
+            told = f"{_mark(table, at, place) or '='}{value}" if rough and share is not None else ""
             yield Fact(
                 table["id"],
                 str(table["document"]),
@@ -125,9 +141,10 @@ def _facts(table: Mapping[str, Any], totals: Mapping[str, float]) -> Iterator[Fa
                 str(column),
                 share,
                 n,
-                _rough(table, at, place),
+                rough,
                 unit.startswith(SHARES),
                 totals.get(wave),
+                range_of(told) if told and unit != "count" else None,
             )
 
 
@@ -196,10 +213,24 @@ def compare(
     data: Data,
     this_wave: str,
     weights: Sequence[float] | None = None,
+    declared: Mapping[str, WaveItems] | None = None,
 ) -> tuple[Pair, ...]:
-    """Each figure beside this wave's, in order."""
+    """Each figure beside this wave's, in order. `declared`: by wave, what it says of this wave's questions."""
     named = {key: _by_names_of(data, one) for key, one in about.items()}
+    for fact in figures:
+        key = fact.table, fact.row, fact.column
+        named[key] = _with_declared(named[key], (declared or {}).get(fact.wave))
     return tuple(_pair(fact, named[fact.table, fact.row, fact.column], data, this_wave, weights) for fact in figures)
+
+
+def _with_declared(about: About, declared: WaveItems | None) -> About:
+    """With what the other wave says of the question: it was changed, not asked, or nobody knows."""
+    standings = [declared.standing(name) for name in about.questions] if declared else []
+    standing = next((one for one in standings if one), None)
+    reason = DECLARED.get(standing) if standing else None
+    if reason is None or (reason == "changed" and TOLD_BY_MAP & set(about.why)):
+        return about
+    return replace(about, why=(*about.why, reason))
 
 
 def _by_names_of(data: Data, about: About) -> About:
@@ -219,6 +250,8 @@ def _pair(fact: Fact, about: About, data: Data, this_wave: str, weights: Sequenc
     pair = Pair(fact, name, about.codes, about.where, share, n, reasons, least if "least_n" in reasons else fact.n)
     if share is None or fact.share is None or set(reasons) - CAUTIONS:
         return pair
+    if fact.range:
+        return replace(pair, beyond=fact.range.beyond(share * 100))
     pair = replace(pair, points=(share - fact.share) * 100)
     if set(reasons) & WITHOUT_INTERVAL or not pair.then_n:
         return pair

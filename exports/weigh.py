@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 
+from exports.case_columns import REGISTER
 from exports.clean_people import CleanPeople, clean_people
 from exports.counting import GROUP, Data
 from exports.dataset import Dataset
@@ -20,13 +22,12 @@ from exports.weight_plan import plan_of, trimmed_at
 from exports.weights import Margin, People, Plan, weigh
 from exports.weights_models import forget
 from exports.weights_stored import PREFIX
-from respondents.models import Interview, InterviewLink
+from respondents.models import Interview
 from staff import audit
 from surveys.models import Study
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,19}")
 CHUNK = 2000
-REGISTER = "reg_"
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,8 @@ def _cases(study: str, data: Data, read: Dataset) -> list[Case]:
     numbers = data.columns["respnr"]
     of_study = Interview.objects.filter(edition__study__slug=study)
     ids = dict(of_study.values_list("respnr", "pk"))
-    links = InterviewLink.objects.filter(interview__edition__study__slug=study, unit__isnull=False)
-    chances = dict(links.values_list("interview__respnr", "unit__chance"))
+    chance = Coalesce("chance", "link__unit__chance")
+    chances = dict(of_study.values_list("respnr").annotate(at=chance).values_list("respnr", "at"))
     answered = [place for place in range(len(data)) if _answered(data, read, place)]
     return [Case(place, ids[number], chances.get(number)) for place in answered if (number := numbers[place]) in ids]
 
@@ -133,7 +134,7 @@ def _people(data: Data, cases: Sequence[Case], plan: Plan) -> People:
     if not cases:
         raise Refused(gettext_noop("Nobody has answered a question yet, so there is nobody to weight."))
     names = dict.fromkeys([GROUP, *(margin.variable for margin in plan.margins)])
-    values = {name: list(_codes(name, data, cases)) for name in names}
+    values = {name: list(codes_of(name, data, cases)) for name in names}
     base = [
         1 / case.chance if case.chance else plan.base.get(group, 1.0)
         for case, group in zip(cases, values[GROUP], strict=True)
@@ -141,8 +142,11 @@ def _people(data: Data, cases: Sequence[Case], plan: Plan) -> People:
     return People(values, np.array(base))
 
 
-def _codes(name: str, data: Data, cases: Sequence[Case]) -> Iterator[str]:
-    """The register's value where the person came with a letter, else their own answer; '' where there is neither."""
+def codes_of(name: str, data: Data, cases: Sequence[Case]) -> Iterator[str]:
+    """The register's value where the person came with a letter, else their own answer; '' where there is neither.
+
+    Raises Refused for what is neither in the list nor asked.
+    """
     register = data.columns.get(f"{REGISTER}{name}")
     own = data.chosen(name) if name in data.variables and not data.variables[name].multi else None
     if register is None and own is None:

@@ -85,6 +85,20 @@ def encrypt(key: str, chunks: Iterable[bytes], out: Path, tell: Tell = lambda si
     return target.hash.hexdigest()
 
 
+def sealed_for(key: str, data: bytes) -> bytes:
+    """What `encrypt` writes, in memory: for a small file that is kept nowhere. Raises KeyRefused."""
+    import pyrage
+
+    return bytes(pyrage.encrypt(data, [_recipient(checked_key(key))]))
+
+
+def sealed_by_words(words: str, data: bytes) -> bytes:
+    """The same with a passphrase (age's scrypt recipient), for who has no key; takes about a second on purpose."""
+    import pyrage
+
+    return bytes(pyrage.passphrase.encrypt(data, words))
+
+
 def decrypt(data: bytes, secret: str) -> bytes:
     """The content of a file, with a secret key as age-keygen writes it. Raises NotOpened."""
     import pyrage

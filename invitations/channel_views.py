@@ -26,7 +26,7 @@ from staff.models import Role
 from staff.roles import may, requires
 from surveys.languages import direction
 from surveys.languages import name as language_name
-from surveys.models import Study
+from surveys.own_studies import published_study
 
 NOT_WRITTEN = (MessageTextMissing, PublicAddressWrong)
 
@@ -47,7 +47,7 @@ def channel_list(request: HttpRequest) -> HttpResponse:
 @requires(*HOSTS)
 def new(request: HttpRequest, study: str) -> HttpResponse:
     """The form; a POST makes the channel and leads to its page."""
-    found = get_object_or_404(Study.objects.filter(editions__isnull=False).distinct(), slug=study)
+    found = published_study(study)
     if not may_open(request.user, found):
         raise Http404
     must_choose = not may(request.user, Role.FIELDWORK, found.slug)

@@ -54,12 +54,23 @@ def flyer_channel(study: Study, slug: str, label: str, kind: str = Channel.Kind.
     """The channel of a flyer or a message, made under this label where there is none. Raises FlyerChannelRefused."""
     found = Channel.objects.filter(study=study, slug=slug).first()
     if found is None and label.strip() and slug not in BY_ITSELF:
+        _refuse_taken(study, slug)
         return Channel.objects.create(study=study, slug=slug, kind=kind, label=label.strip()[:200])
     if found is None:
         raise FlyerChannelRefused(f"The study has no channel “{slug[:60]}”. Give --label to make it.")
     if found.kind == Channel.Kind.LETTER or found.closed_at:
         raise FlyerChannelRefused(f"The channel “{slug}” is closed or belongs to letters. Take another one.")
     return found
+
+
+def _refuse_taken(study: Study, slug: str) -> None:
+    """An address holds no study's name and says it in capitals: a second channel would lead to the first."""
+    other = Channel.objects.exclude(study=study, slug=slug).filter(slug__iexact=slug).select_related("study").first()
+    if other:
+        raise FlyerChannelRefused(
+            f"“{slug[:60]}” is a channel of {other.study.slug} already ({other.slug}): its flyers lead there. "
+            "Take another --channel."
+        )
 
 
 def session_channel(study: Study, organisation: Organisation | None = None) -> Channel:

@@ -96,7 +96,7 @@ def _write_plain(path: Path, text: str) -> None:
 def read(data: bytes) -> list[dict[str, str]]:
     """Rows of such a file. Raises CodeFileRefused."""
     try:
-        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True, restval=""))
     except (UnicodeDecodeError, csv.Error) as error:
         raise CodeFileRefused("The file is no CSV in UTF-8. Give the file that make_letters wrote.") from error
     if not rows or any(name not in rows[0] for name in NEEDED):

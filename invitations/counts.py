@@ -46,12 +46,12 @@ class Report:
         return tuple(shown_sum(week.told[place] for week in self.weeks) for place in range(len(STEPS)))
 
 
-def add(channel: Channel, step: str, now: datetime) -> None:
-    """One more. In the caller's transaction, if there is one: what is undone was not counted."""
+def add(channel: Channel, step: str, now: datetime, many: int = 1) -> None:
+    """One more, or `many`. In the caller's transaction, if there is one: what is undone was not counted."""
     with transaction.atomic():
         day = timezone.localdate(now)
         row, _ = ChannelCount.objects.get_or_create(channel=channel, day=day, step=step)
-        ChannelCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
+        ChannelCount.objects.filter(pk=row.pk).update(count=F("count") + many)
 
 
 def add_landed(channel: Channel, now: datetime) -> None:

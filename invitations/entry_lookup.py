@@ -41,14 +41,20 @@ def find(study: Study | None, text: str) -> Code:
     miss is not counted.
     """
     form = study.code_form if study else form_of(text)
+    code = find_even_blocked(study, text, form)
+    if code.blocked_at:
+        raise CodeBlocked
+    return code
+
+
+def find_even_blocked(study: Study | None, text: str, form: codes.CodeForm) -> Code:
+    """The same, also where the code was withdrawn: for who tells callers why it no longer works."""
     found = Code.objects.select_related("study", "unit", "mailing__channel").filter(
         digest=codes.digest(codes.check(text, form), code_key())
     )
     code = (found.filter(study=study) if study else found).first()
     if code is None:
         raise _miss(study)
-    if code.blocked_at:
-        raise CodeBlocked
     return code
 
 

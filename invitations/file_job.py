@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from invitations import frames, letter_events, returns, studies, unit_states
 from invitations.frame import FrameSchemaError
@@ -58,7 +58,9 @@ def read_rows(job: Job, progress: Progress) -> Path | None:
         spool.drop(job.arguments["file"])
         words = gettext("%(rows)s rows cannot be right. Nothing was stored. The file below names them all.")
         raise JobProblem(words % {"rows": len(problem.problems)}, _report(job, str(problem))) from problem
-    except (spool.NotSpooled, studies.StudyNotReady, FrameSchemaError) as problem:
+    except FrameSchemaError as problem:
+        raise JobProblem(problem.said(get_language() or "en")) from problem
+    except (spool.NotSpooled, studies.StudyNotReady) as problem:
         raise JobProblem(str(problem)) from problem
     spool.drop(job.arguments["file"])
     progress.advance(1, 1, lines[0])

@@ -11,8 +11,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from invitations import age_files, sample_table, sheet, unit_states
+from invitations.frame_sources import Sources
 from invitations.mailings import MOST_LETTERS, USUAL_LETTERS
 from invitations.models import Batch, Mailing, Receiver, SampleUnit
+from invitations.reminders import SPLIT, among, strata_of
 from invitations.sampling import LARGEST_SEED, Wish
 from staff.jobs import keys_travel
 from staff.uploads import LARGEST_FILE
@@ -71,6 +73,12 @@ class LettersForm(forms.Form):
         localize=False,
         help_text=_("Empty: everybody."),
     )
+    only = forms.MultipleChoiceField(
+        label=_("Only to"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: everybody. Of one column any will do; of several columns all must fit."),
+    )
     proofs = forms.IntegerField(
         label=_("Proof set: letters besides the first and the last"),
         required=False,
@@ -115,6 +123,7 @@ class LettersForm(forms.Form):
         self.fields["study"].queryset = studies.filter(editions__isnull=False).distinct()
         self.fields["receiver"].queryset = Receiver.objects.filter(study__in=studies, ended_at=None)
         self.fields["receiver"].empty_label = _("everybody: in plain text") if settings.LETTER_PLAIN_DOWNLOAD else "–"
+        self.fields["only"].choices = _strata(studies)
         self._busy = busy
         if not keys_travel():
             self.fields["addresses"].disabled = True
@@ -138,6 +147,11 @@ class LettersForm(forms.Form):
             self.add_error("addresses", _("Address files are taken by the command only. Nothing was made."))
         if cleaned.get("codes"):
             self._refuse_beside_codes(cleaned)
+        if cleaned.get("only") and cleaned.get("study"):
+            known = strata_of(cleaned["study"])
+            aimed = among(cleaned["only"]).by
+            if any(code not in known.get(name, ()) for name, codes in aimed.items() for code in codes):
+                self.add_error("only", _("The list of this study has no such people."))
         return cleaned
 
     def _refuse_beside_codes(self, cleaned: dict[str, Any]) -> None:
@@ -159,7 +173,17 @@ class LettersForm(forms.Form):
         seed = 1 if cleaned["seed"] is None else cleaned["seed"]
         receiver = cleaned["receiver"].pk if cleaned["codes"] and cleaned["receiver"] else None
         named = {"study": cleaned["study"].slug, "receiver": receiver}
-        return {**cleaned, **named, "languages": cleaned["languages"] or "all", "seed": seed}
+        whole = {**cleaned, **named, "languages": cleaned["languages"] or "all", "seed": seed}
+        return {name: value for name, value in whole.items() if name != "only" or value}
+
+
+def _strata(studies: QuerySet[Study]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Columns of the lists with their categories: what letters can be aimed at."""
+    found: dict[str, dict[str, str]] = {}
+    for study in studies.filter(editions__isnull=False).distinct():
+        for name, codes in strata_of(study).items():
+            found.setdefault(name, {}).update({f"{name}{SPLIT}{code}": code for code in codes})
+    return [(name, list(codes.items())) for name, codes in found.items()]
 
 
 class ReturnForm(forms.Form):
@@ -203,6 +227,27 @@ class ListForm(forms.Form):
     file = TableField(
         help_text=_("CSV in UTF-8 or XLSX with the columns that the study declares. Give the whole list.")
     )
+
+
+LARGEST_SOURCE = 2_000_000
+"""Bytes of each of several files: so many are held in memory, and never touch a disk."""
+
+
+class SourcesForm(forms.Form):
+    """The files that the frame is put together from, one field each."""
+
+    def __init__(self, sources: Sources, language: str, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for file in sources.files.values():
+            columns = ", ".join((sources.key, *file.columns))
+            self.fields[file.name] = TableField(label=file.label.get(language) or file.name, help_text=columns)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name, file in cleaned.items():
+            if (file.size or 0) > LARGEST_SOURCE:
+                self.add_error(name, _("This file has over 2 MB. Use the command import_frame with --source."))
+        return cleaned
 
 
 class ExclusionForm(forms.Form):

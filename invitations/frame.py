@@ -13,6 +13,7 @@ from invitations.frame_cells import COLUMN_TYPES, Column, cell_problem, invisibl
 from invitations.frame_problems import FrameProblem, FrameUnreadable
 from invitations.personal import looks_like_names, personal_column
 from invitations.sheet import Sheet
+from surveys.engine.problems import Problem
 
 OWN_COLUMNS = ("frame_id", "group")
 MADE_UP_PREFIX = "MU-"
@@ -21,7 +22,16 @@ HEADER_WITHIN = 10
 
 
 class FrameSchemaError(ValueError):
-    """The study's own declaration of its frame is wrong. Names the column and what to do."""
+    """The study's own declaration of its frame is wrong. `problem` names the place below `frame` and what to do."""
+
+    def __init__(self, where: str, message: str, what_to_do: str) -> None:
+        self.problem = Problem(f"frame/{where}", "wrong_list", message, what_to_do)
+        super().__init__(self.said("en"))
+
+    def said(self, language: str) -> str:
+        """In Dutch (`nl`) or English."""
+        told = self.problem.in_language(language)
+        return f"{told.where}: {told.message} {told.what_to_do}"
 
 
 @dataclass(frozen=True)
@@ -33,20 +43,11 @@ class Schema:
     groups: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        for name, column in self.columns.items():
-            if personal_column(name):
-                raise FrameSchemaError(f"frame column “{name}” would hold personal data; take it out of the study.")
-            if column.type not in COLUMN_TYPES:
-                raise FrameSchemaError(
-                    f"frame column “{name}” has type “{column.type}”; use {', '.join(COLUMN_TYPES)}."
-                )
-            if not column.has_sound_limits:
-                raise FrameSchemaError(f"frame column “{name}”: min and max are whole numbers of an integer, in order.")
-            if column.type == "choice" and not column.values:
-                raise FrameSchemaError(f"frame column “{name}” is a choice without values; list them under `values`.")
+        for column in self.columns.values():
+            _check_column(column)
         for name in self.strata:
             if name not in self.columns:
-                raise FrameSchemaError(f"stratum “{name}” is no frame column; add it to `columns`.")
+                raise FrameSchemaError("strata", f"The list has no column “{name[:60]}”.", "Add it to `columns`.")
 
     @property
     def language_column(self) -> str:
@@ -73,19 +74,41 @@ class FrameRows:
     made_up: bool
 
 
+def _check_column(column: Column) -> None:
+    where = f"columns/{column.name[:60]}"
+    if personal_column(column.name):
+        raise FrameSchemaError(where, "This column would hold personal data.", "Take it out of the study.")
+    if column.type not in COLUMN_TYPES:
+        told = f"A column of the list cannot have the type “{str(column.type)[:60]}”."
+        raise FrameSchemaError(where, told, f"Use one of: {', '.join(COLUMN_TYPES)}.")
+    if not column.has_sound_limits:
+        told = "`min` and `max` are whole numbers of an integer, in order."
+        raise FrameSchemaError(where, told, "Correct them, or take them out.")
+    if column.type == "choice" and not column.values:
+        raise FrameSchemaError(where, "This is a choice without values.", "List them under `values`.")
+
+
 def schema_of(frame: Mapping[str, Any], groups: Sequence[str]) -> Schema:
     """The `frame` key of a definition as a schema. Raises FrameSchemaError."""
     columns = {"frame_id": Column("frame_id", "text", True)}
-    for entry in frame.get("columns", ()):
-        if not isinstance(entry, Mapping) or not entry.get("name"):
-            raise FrameSchemaError("a frame column has no name; write {name: …, type: …}.")
+    for entry in listed(frame, "columns", ""):
+        if not isinstance(entry, Mapping) or not isinstance(entry.get("name"), str) or not entry["name"]:
+            raise FrameSchemaError("columns", "A column has no name.", "Write {name: …, type: …}.")
         columns[entry["name"]] = _column(entry, groups)
-    return Schema(columns, tuple(frame.get("strata", ())), frozenset(groups))
+    return Schema(columns, tuple(map(str, listed(frame, "strata", ""))), frozenset(groups))
+
+
+def listed(raw: Mapping[str, Any], key: str, where: str) -> Sequence[Any]:
+    """The list below a key, empty where it is not there. Raises FrameSchemaError."""
+    found = raw.get(key) or ()
+    if not isinstance(found, list | tuple):
+        raise FrameSchemaError(f"{where}{key}", "This is not a list.", "Write one, as in docs/letters.md.")
+    return found
 
 
 def _column(entry: Mapping[str, Any], groups: Sequence[str]) -> Column:
     name = str(entry["name"])
-    values = tuple(map(str, entry.get("values", ())))
+    values = tuple(map(str, listed(entry, "values", f"columns/{name[:60]}/")))
     if name == "group":
         return Column(name, "choice", bool(entry.get("required", True)), values or tuple(groups))
     if name == "language":

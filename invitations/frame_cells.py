@@ -14,7 +14,8 @@ from invitations.frame_problems import FrameProblem
 from invitations.personal import personal_value
 from surveys.place_order import municipality_names
 
-ColumnType = Literal["text", "choice", "municipality", "language", "integer", "year", "month"]
+ColumnType = Literal["text", "choice", "municipality", "language", "integer", "year", "month", "day"]
+"""A day may stand in a file that a frame is made from, never in a frame."""
 COLUMN_TYPES: tuple[ColumnType, ...] = ("text", "choice", "municipality", "language", "integer", "year", "month")
 LONGEST_TEXT = 60
 FIRST_YEAR = 1900
@@ -106,6 +107,14 @@ def _fits_integer(column: Column, value: str, today: date) -> bool:
     return (column.least is None or int(value) >= column.least) and (column.most is None or int(value) <= column.most)
 
 
+def _day(value: str) -> date | None:
+    """A day as 2022-11-14, and in no other way."""
+    try:
+        return date.fromisoformat(value) if len(value) == 10 else None
+    except ValueError:
+        return None
+
+
 def _fits_month(column: Column, value: str, today: date) -> bool:
     found = _MONTH.fullmatch(value)
     return found is not None and (FIRST_YEAR, 1) <= (int(found[1]), int(found[2])) <= (today.year, today.month)
@@ -119,6 +128,7 @@ _CHECKS: Mapping[ColumnType, Callable[[Column, str, date], bool]] = {
     "municipality": _fits_municipality,
     "year": lambda column, value, today: bool(_YEAR.fullmatch(value)) and FIRST_YEAR <= int(value) <= today.year,
     "month": _fits_month,
+    "day": lambda column, value, today: (day := _day(value)) is not None and day <= today,
 }
 
 
@@ -128,6 +138,8 @@ def _misfit(column: Column, value: str, today: date) -> tuple[str, str, str]:
         return "frame_id_form", "The frame id has an unusual form.", "Use 2 to 40 letters, digits, - or _."
     shown = f"“{value}”" if len(value) <= 20 and not personal_value(value) else "The value"
     code = "group_unknown" if column.name == "group" else f"{column.type}_unknown"
+    if column.type == "day":
+        return _wrong_day(value, shown, today)
     if column.type in ("year", "month"):
         return _wrong_time(column, value, shown, today)
     if column.values:
@@ -146,6 +158,15 @@ def _wrong_time(column: Column, value: str, shown: str, today: date) -> tuple[st
     if column.type == "year":
         return "year_unknown", f"{shown} is no year from {FIRST_YEAR} on.", f"Write it as {wanted}."
     return "month_unknown", f"{shown} is no month of a year.", f"Write it as {wanted}."
+
+
+def _wrong_day(value: str, shown: str, today: date) -> tuple[str, str, str]:
+    if _EXCEL_DAY.fullmatch(value):
+        message = f"{shown} is a day as Excel counts days."
+        return "excel_day", message, f"Format the column as text and write it as {today}."
+    if _day(value) is not None:
+        return "day_future", f"{shown} is still to come.", "Put it right."
+    return "day_unknown", f"{shown} is no day.", f"Write it as {today}."
 
 
 def _wrong_integer(column: Column, value: str, shown: str) -> tuple[str, str]:

@@ -10,13 +10,17 @@ PLACES = {"en": ("row {row}", "file", ", column “{column}”"), "nl": ("rij {r
 
 @dataclass(frozen=True, order=True)
 class FrameProblem:
-    """One fault. Row 0 is the file as a whole, row 1 the header; an empty column is the whole row."""
+    """One fault. Row 0 is the file as a whole, row 1 the header; an empty column is the whole row.
+
+    `file`: which of several files, "" where there is one.
+    """
 
     row: int
     column: str
     code: str
     message: str
     what_to_do: str
+    file: str = ""
 
     def __str__(self) -> str:
         return self.line("en")
@@ -33,14 +37,27 @@ class FrameProblem:
         said = self.in_language(language)
         row, file, column = PLACES.get(language, PLACES["en"])
         place = row.format(row=self.row) if self.row else file
+        place = f"{self.file}: {place}" if self.file else place
         return f"{place}{column.format(column=self.column) if self.column else ''}: {said.message} {said.what_to_do}"
+
+    @property
+    def place(self) -> str:
+        """The column, after the file's name where there are several."""
+        return ": ".join(part for part in (self.file, self.column) if part)
+
+    def of_file(self, name: str) -> "FrameProblem":
+        return replace(self, file=name)
+
+    def named(self, column: str) -> "FrameProblem":
+        """The same problem in a column of another name."""
+        return replace(self, column=column)
 
 
 class FrameUnreadable(ValueError):
     """The file cannot be imported. Carries every problem, in the order of the file."""
 
     def __init__(self, problems: Iterable[FrameProblem]) -> None:
-        self.problems = tuple(sorted(problems))
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.file, problem)))
         super().__init__("\n".join(map(str, self.problems)))
 
 

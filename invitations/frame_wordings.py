@@ -270,6 +270,17 @@ SAMPLES: Mapping[str, str] = {
     "Use odd, even or all.": "Gebruik odd, even of all (oneven, even, alle).",
 }
 
+SOURCES: Mapping[str, str] = {
+    "The file is missing.": "Het bestand ontbreekt.",
+    "Give every file of the study.": "Geef alle bestanden die het onderzoek noemt.",
+    "The study declares no such file.": "Het onderzoek noemt zo'n bestand niet.",
+    "Use the names: {known}.": "Gebruik de namen: {known}.",
+    "Row {before} has the same key.": "Rij {before} heeft dezelfde sleutel.",
+    "Everybody is left out.": "Iedereen valt weg.",
+    "Look at the rules of the study.": "Kijk naar de regels van het onderzoek.",
+    "{shown} is no day.": "{shown} is geen dag.",
+}
+
 VALUES: Mapping[str, str] = {
     "The value": "De waarde",
     "a citizen service number (BSN)": "een burgerservicenummer (BSN)",
@@ -291,7 +302,7 @@ VALUES: Mapping[str, str] = {
 }
 FIXED_WORDS_AT = frozenset({"shown", "kind", "other", "why"})
 
-DUTCH: Mapping[str, str] = {**FILES, **FRAME, **CELLS, **LETTERS, **RETURNS, **SAMPLES}
+DUTCH: Mapping[str, str] = {**FILES, **FRAME, **SOURCES, **CELLS, **LETTERS, **RETURNS, **SAMPLES}
 _SENTENCES = Sentences(DUTCH, VALUES, FIXED_WORDS_AT)
 
 

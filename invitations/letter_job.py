@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import get_language, gettext
 
-from invitations import address, age_files, code_file, issue, letter_text, letters, mailings, sheet, studies
+from invitations import address, age_files, code_file, issue, letter_text, letters, mailings, reminders, sheet, studies
 from invitations.frame_problems import FrameUnreadable
 from invitations.models import Receiver
 from staff import spool
@@ -70,6 +70,7 @@ def _wish(job: Job, out: Path) -> mailings.Wish:
         seed=int(asked["seed"]),
         code_file=out / f"codes-{asked['kind']}-{str(job.pk)[:8]}{ending}" if asked.get("codes") else None,
         receiver=receiver,
+        among=reminders.among(asked.get("only", ())),
     )
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from invitations.models import Batch, LetterEvent, Mailing
+from invitations.models import Batch, Code, LetterEvent, Mailing
 
 Kind = LetterEvent.Kind
 LEFT = (Kind.PRINTED, Kind.POSTED, Kind.UNDELIVERABLE)
@@ -46,7 +47,7 @@ class Progress:
 def of_mailings(mailings: Iterable[Mailing]) -> dict[int, Progress]:
     """By mailing. Only sealed batches have letters."""
     known = list(mailings)
-    counts = _counts(LetterEvent.objects.filter(code__mailing__in=known))
+    counts = _counts(known)
     found = {}
     for mailing in known:
         lines = [(batch, _line(batch, counts.get(batch.pk, {}))) for batch in mailing.batches.all()]
@@ -58,18 +59,20 @@ def _line(batch: Batch, counts: Mapping[str, int]) -> Line:
     return Line(made=batch.letters if batch.state == Batch.State.SEALED else 0, **counts)
 
 
-def _counts(events: QuerySet[LetterEvent]) -> dict[int, dict[str, int]]:
-    """By batch. A letter has each kind of event once, so events are letters."""
-    spoiled = events.filter(kind=Kind.SPOILED)
-    asked = {
-        "printed": events.filter(kind__in=LEFT).exclude(code__in=spoiled.values("code")),
-        "posted": events.filter(kind=Kind.POSTED),
-        "undeliverable": events.filter(kind=Kind.UNDELIVERABLE),
-        "spoiled": spoiled,
-        "waiting": spoiled.exclude(code__in=events.filter(kind=Kind.REPLACED).values("code")),
+def _counts(mailings: Sequence[Mailing]) -> dict[int, dict[str, int]]:
+    """By batch. A letter has each kind of event once, so events of one kind are letters."""
+    events = LetterEvent.objects.filter(code__mailing__in=mailings)
+    spoiled, of_code = events.filter(kind=Kind.SPOILED), LetterEvent.objects.filter(code=OuterRef("pk"))
+    printed = Code.objects.filter(mailing__in=mailings).filter(Exists(of_code.filter(kind__in=LEFT)))
+    asked: dict[str, tuple[str, QuerySet[Any]]] = {
+        "printed": ("batch", printed.exclude(pk__in=spoiled.values("code"))),
+        "posted": ("code__batch", events.filter(kind=Kind.POSTED)),
+        "undeliverable": ("code__batch", events.filter(kind=Kind.UNDELIVERABLE)),
+        "spoiled": ("code__batch", spoiled),
+        "waiting": ("code__batch", spoiled.exclude(code__in=events.filter(kind=Kind.REPLACED).values("code"))),
     }
     counts: dict[int, dict[str, int]] = {}
-    for name, some in asked.items():
-        for batch, n in some.order_by().values_list("code__batch").annotate(n=Count("code", distinct=True)):
+    for name, (by, some) in asked.items():
+        for batch, n in some.order_by().values_list(by).annotate(n=Count("pk")):
             counts.setdefault(batch, {})[name] = n
     return counts

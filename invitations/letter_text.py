@@ -34,6 +34,18 @@ class LetterTextMissing(ValueError):
         self.missing = tuple(missing)
 
 
+class NoLetters(LetterTextMissing):
+    """The study sends no letters at all."""
+
+    def __init__(self, kind: str) -> None:
+        ValueError.__init__(
+            self,
+            f"The study sends no letters: nothing stands under `materials: letters:`. To send some, write “{kind}” "
+            "there and publish again.",
+        )
+        self.missing = ()
+
+
 @dataclass(frozen=True)
 class InShort:
     """The letter in short in one more language: `subject` above, paragraphs below."""
@@ -100,8 +112,11 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def letter_text(document: Mapping[str, Any], kind: str, offered: Sequence[str]) -> LetterText:
-    """The words of one kind of letter in the offered languages (source first). Raises LetterTextMissing."""
-    letter = document.get("materials", {}).get("letters", {}).get(kind) or {}
+    """The words of one kind of letter in the offered languages (source first). Raises LetterTextMissing, NoLetters."""
+    letters = document.get("materials", {}).get("letters") or {}
+    if not letters:
+        raise NoLetters(kind)
+    letter = letters.get(kind) or {}
     source, *others = offered
     missing = [name for name in LINES if not said(letter.get(name), source)]
     body = tuple(said(text, source) for text in letter.get("body", ()))

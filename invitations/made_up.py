@@ -19,13 +19,25 @@ class MarginsMissing(ValueError):
     """The study says nothing about how its people are divided."""
 
 
-def rows(margins: Mapping[str, Any], schema: Schema, n: int, seed: int) -> list[dict[str, str]]:
-    """`n` people as rows of the frame. Raises MarginsMissing, and ValueError for n below 1."""
+def rows(margins: Mapping[str, Any], schema: Schema, n: int, seed: int, *, even: bool = False) -> list[dict[str, str]]:
+    """`n` people as rows of the frame; `even`: as many of each group, where the study has no totals.
+
+    Raises MarginsMissing, and ValueError for n below 1.
+    """
     if n < 1:
         raise ValueError(f"A frame of {n} people cannot be made. Ask for at least 1.")
+    if "group" not in schema.columns:
+        raise MarginsMissing(
+            "The study has no list: no column `group` under `frame: columns:`. Write its columns there."
+        )
     totals = _known_groups(margins.get("group") or {}, schema)
+    if even and not totals:
+        totals = dict.fromkeys(schema.columns["group"].values, 1)
     if not totals:
-        raise MarginsMissing("The study has no `margins: group:`. Write the register's totals per group there.")
+        raise MarginsMissing(
+            "The study has no `margins: group:`. Write the register's totals per group there, or ask for as many of "
+            "each group with --even."
+        )
     random = Random(seed)  # noqa: S311 (made-up people, repeatable)
     numbers = random.sample(range(10**7), n)
     groups = random.choices(list(totals), weights=list(totals.values()), k=n)

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from hashlib import file_digest, sha256
 from itertools import count
@@ -30,7 +31,7 @@ from invitations.letter_text import letter_text
 from invitations.letters import Letter
 from invitations.manifest import file_name, reference, stem
 from invitations.models import Batch, Channel, Code, Mailing, Receiver, SampleUnit
-from invitations.reminders import units_to_write_to
+from invitations.reminders import EVERYBODY, Among, strata_of, units_to_write_to
 from staff import audit, side_by_side
 from surveys import typeset
 from surveys.files import part_of
@@ -59,7 +60,7 @@ class Wish:
     `kix`: None as the settings say. `proofs`: letters drawn at random for the proof set, besides the first and the
     last; None for no proof set. `code_file`: a list of codes instead of letters, for a printer who merges them,
     encrypted to `receiver`, or in plain text where that is None. `presses`: batches typeset at the same time, one for
-    each core as a rule.
+    each core as a rule. `among`: only people of a stratum. `clock`: tells the time, of a made-up fieldwork too.
     """
 
     kind: str
@@ -75,6 +76,8 @@ class Wish:
     code_file: Path | None = None
     receiver: Receiver | None = None
     presses: int = field(default_factory=lambda: min(side_by_side.cores(), MOST_PRESSES))
+    among: Among = EVERYBODY
+    clock: Callable[[], datetime] = timezone.now
 
     def __post_init__(self) -> None:
         if not 1 <= self.batch_size <= MOST_LETTERS:
@@ -134,9 +137,10 @@ def make(study: Study, edition: Edition, wish: Wish, *, user=None, tell: Tell = 
     """Letters for every unit that has none of this kind yet. Raises LettersStopped and what `letters.look` raises."""
     document = json.loads(edition.document)
     text = letter_text(document, wish.kind, edition.offered)
-    day = timezone.localdate(timezone.now())
+    day = timezone.localdate(wish.clock())
     materials, dates = document.get("materials", {}), document.get("dates") or {}
     shared = letters.look(text, materials, dates, wish.side, day, demo=edition.demo, with_kix=wish.kix)
+    _refuse_unknown_strata(study, wish.among)
     _ready_folder(wish.out)
     with _alone(study):
         for earlier in study.mailings.filter(kind=wish.kind):
@@ -149,12 +153,21 @@ def make(study: Study, edition: Edition, wish: Wish, *, user=None, tell: Tell = 
             code_file.refuse_existing(wish.code_file, encrypted=wish.receiver is not None)
             _record_order(study, wish, wish.code_file, len(waiting), user)
         text_hash = text.by_frame_hash if wish.languages == "by-frame" else text.text_hash
-        mailing = _mailing(study, edition, wish.kind, text_hash, user)
+        mailing = _mailing(study, edition, wish, text_hash, user)
         made, proofs = _make_and_list(mailing, shared, wish, waiting, user, tell)
     if wish.code_file:
         return Made(sum(made), len(made), None, None, codes=wish.code_file)
     written = _written(mailing, wish.out, sum(made), len(made))
     return replace(written, proofs=proofs, without_kix=_without_kix(shared, wish, waiting))
+
+
+def _refuse_unknown_strata(study: Study, aimed: Among) -> None:
+    known = strata_of(study)
+    for name, codes in aimed.by.items():
+        for code in codes:
+            if code not in known.get(name, ()):
+                told = ", ".join(f"{column} ({' '.join(values)})" for column, values in known.items()) or "none"
+                raise LettersStopped(f"The list has no stratum {name}: {code}. Known: {told}.")
 
 
 def _record_order(study: Study, wish: Wish, file: Path, codes: int, user: Any) -> None:
@@ -244,7 +257,7 @@ def _sealed(plan: Plan, wish: Wish, press: Callable[[Plan], Plan], user: Any) ->
     """
     for _ in range(issue.ATTEMPTS):
         try:
-            _seal(plan, user)
+            _seal(plan, wish, user)
         except (issue.CodesTaken, SomebodyLeft):
             units = _still_waiting(plan)
             if not units:
@@ -319,12 +332,12 @@ def _plain(told: str) -> str:
     return f"The letters could not be typeset: {told}"
 
 
-def _seal(plan: Plan, user: Any) -> None:
+def _seal(plan: Plan, wish: Wish, user: Any) -> None:
     """Digests and seal in one transaction. Raises CodesTaken, SomebodyLeft, or LettersStopped when another process was
     first.
     """
     batch, drawn = plan.batch, plan.drawn
-    mailing = batch.mailing
+    mailing, now = batch.mailing, wish.clock()
     with plan.part.open("rb") as printed:
         file_hash = file_digest(printed, "sha256").hexdigest()
     with transaction.atomic():
@@ -334,11 +347,12 @@ def _seal(plan: Plan, user: Any) -> None:
         if len(_still_waiting(plan)) < len(drawn):
             raise SomebodyLeft
         issue.store(mailing.study, drawn, mailing=mailing, batch=batch)
-        letter_events.note_reprints(batch, user, timezone.now())
-        batch.letters, batch.state, batch.sealed_at = len(drawn), Batch.State.SEALED, timezone.now()
+        letter_events.note_reprints(batch, user, now)
+        batch.letters, batch.state, batch.sealed_at = len(drawn), Batch.State.SEALED, now
         batch.file, batch.file_hash = str(plan.path), file_hash
         batch.save()
-        audit.record(user, "batch.seal", plan.path.name, letters=len(drawn), sha256=file_hash)
+        aimed = {"only": wish.among.written} if wish.among.by else {}
+        audit.record(user, "batch.seal", plan.path.name, letters=len(drawn), sha256=file_hash, **aimed)
 
 
 def _have_one(unit_ids: Sequence[int], kind: str) -> bool:
@@ -347,17 +361,23 @@ def _have_one(unit_ids: Sequence[int], kind: str) -> bool:
     return any(Code.objects.filter(unit__in=ids, mailing__kind=kind, blocked_at=None).exists() for ids in chunks)
 
 
-def _mailing(study: Study, edition: Edition, kind: str, text_hash: str, user: Any) -> Mailing:
+def _mailing(study: Study, edition: Edition, wish: Wish, text_hash: str, user: Any) -> Mailing:
     """The mailing of these very words, new or gone on with."""
+    kind = wish.kind
     slug = f"letter-{kind.replace('_', '-')}"
     label = str(Mailing.Kind(kind).label)
     channel, _ = Channel.objects.get_or_create(
         study=study, slug=slug, defaults={"kind": Channel.Kind.LETTER, "label": label}
     )
     found = Mailing.objects.filter(study=study, kind=kind, edition=edition, text_hash=text_hash).first()
-    return found or Mailing.objects.create(
+    if found:
+        return found
+    made = Mailing.objects.create(
         study=study, kind=kind, edition=edition, text_hash=text_hash, channel=channel, made_by=user
     )
+    made.created_at = wish.clock()
+    made.save(update_fields=["created_at"])
+    return made
 
 
 def _finish_names(mailing: Mailing) -> None:
@@ -371,7 +391,7 @@ def _finish_names(mailing: Mailing) -> None:
 
 def _waiting(study: Study, wish: Wish) -> list[Waiting]:
     """Keys only: the people of a whole mailing would take a tenth of a gigabyte."""
-    some = units_to_write_to(study, wish.kind)[: wish.limit]
+    some = units_to_write_to(study, wish.kind, wish.among)[: wish.limit]
     return [Waiting(*row) for row in some.values_list("pk", "frame_id")]
 
 

@@ -279,3 +279,6 @@ class MissCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minute}: {self.misses}"
+
+
+from invitations.effort_models import Effort  # noqa: E402, F401

@@ -85,7 +85,7 @@ def chosen(study: Study, mailing: str, numbers: Sequence[int] = (), endings: tup
 
 
 def _mailings(study: Study, mailing: str) -> QuerySet[Mailing]:
-    named = {"pk": int(mailing)} if mailing.isdecimal() else {"kind": mailing}
+    named = {"pk": int(mailing)} if mailing.isascii() and mailing.isdecimal() else {"kind": mailing}
     return study.mailings.filter(**named).order_by("pk")
 
 

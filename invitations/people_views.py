@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from invitations import file_job, helpdesk, unit_states, uploads
+from invitations import file_job, frame_views, helpdesk, unit_states, uploads
 from invitations.forms import ExclusionForm, ListForm, UnitStateForm
 from invitations.models import SampleUnit
 from staff.roles import requires
@@ -100,6 +100,7 @@ def _page(
         "unlisted": study.units.filter(listed=False).count(),
         "unsampled": study.units.filter(sampled=False).count(),
         "code": report.get("code", ""),
+        "has_sources": frame_views.has_sources(study),
         **uploads.problem_context(problems),
     }
     wrong = form.errors or exclusion.errors or people_list.errors or problems

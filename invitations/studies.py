@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from invitations import frame
+from invitations import frame_sources as frame_sources_rules
 from surveys.models import Edition, Study
 
 
@@ -37,3 +38,8 @@ def document_of(study: Study) -> Mapping[str, Any]:
 def frame_schema(document: Mapping[str, Any]) -> frame.Schema:
     """The columns that the document declares. Raises frame.FrameSchemaError."""
     return frame.schema_of(document.get("frame") or {}, tuple(document.get("groups") or ()))
+
+
+def frame_sources(document: Mapping[str, Any]) -> frame_sources_rules.Sources | None:
+    """The files that the frame is put together from; None where it is one file. Raises frame.FrameSchemaError."""
+    return frame_sources_rules.sources_of(document.get("frame") or {}, frame_schema(document))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from invitations import parcel_views, people_views, returns_views, sample_views, views, words_views
+from invitations import frame_views, parcel_views, people_views, returns_views, sample_views, views, words_views
 
 app_name = "invitations"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("returns/<slug:study>/file/", returns_views.letter_file, name="letter_file"),
     path("people/<slug:study>/", people_views.people, name="people"),
     path("people/<slug:study>/list/", people_views.bring_in, name="bring_in"),
+    path("people/<slug:study>/sources/", frame_views.sources, name="frame_sources"),
     path("people/<slug:study>/exclude/", people_views.exclude, name="exclude"),
     path("people/<slug:study>/code/", people_views.helpdesk_code, name="helpdesk_code"),
     path("sample/<slug:study>/", sample_views.sample, name="sample"),

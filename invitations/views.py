@@ -129,12 +129,18 @@ def since_print(request: HttpRequest, study: str) -> HttpResponse:
 
 def _letters_form(request: HttpRequest, studies: QuerySet[Study]) -> LettersForm:
     if request.method != "POST":
-        return LettersForm(studies=studies)
+        return LettersForm(studies=studies, initial=_asked_for(request))
     busy = [slug for slug in studies.values_list("slug", flat=True) if is_busy(slug)]
     form = LettersForm(request.POST, request.FILES, studies=studies, busy=busy)
     if is_too_large(request):
         form.add_error("addresses", _("The file is over 20 MB. Split it."))
     return form
+
+
+def _asked_for(request: HttpRequest) -> dict[str, Any]:
+    """What an address asks for beforehand, such as a reminder to one stratum; nothing is made by that."""
+    named = {name: request.GET[name] for name in ("study", "kind") if request.GET.get(name)}
+    return {**named, "only": request.GET.getlist("only")}
 
 
 def _chosen_print(prints: Sequence[LastPrint], kind: str) -> LastPrint | None:

@@ -9,15 +9,19 @@ from datetime import date, datetime
 from typing import Any
 
 from invitations.frame_problems import FrameUnreadable, unreadable
+from surveys.sheet_area import SHEET, FarAway, area_of, column_number
 
 MOST_ROWS = 1_000_000
 MOST_UNPACKED = 500_000_000
 MOST_ENTRIES = 1_000
+MOST_COLUMNS = 702
+"""To ZZ."""
+MOST_CELLS = 40_000_000
+"""Of the rectangle at the worst (`Area.most`): a reader takes some 30 bytes for each."""
 _WORKBOOK = "xl/workbook.xml"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _TAG, _QUOTE = rb"<(?:\w+:)?", rb"[\"']"
 _REFERENCE = rb"\b(?:r|ref)=" + _QUOTE + rb"([A-Z]{1,3})([0-9]{1,7})"
-_CELL_REFERENCE = re.compile(rb"\br=" + _QUOTE + rb"([A-Z]{1,3})([0-9]{1,7})" + _QUOTE)
 _FORMULA = re.compile(_TAG + rb"c\b[^<>]{0,200}" + _REFERENCE + _QUOTE + rb"[^<>]{0,200}>\s*" + _TAG + rb"f\b")
 _ERROR = re.compile(_TAG + rb"c\b(?=[^<>]{0,200}\bt=" + _QUOTE + rb"e" + _QUOTE + rb")[^<>]{0,200}" + _REFERENCE)
 _MERGED = re.compile(_TAG + rb"mergeCell\b[^<>]{0,200}" + _REFERENCE)
@@ -67,13 +71,21 @@ def read(data: bytes) -> Table:
         book = load_workbook(io.BytesIO(data))
         tables = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
     except (CalamineError, ValueError, OSError) as error:
-        raise unreadable("bad_xlsx", "The XLSX file cannot be read.", "Open it, save it again, and retry.") from error
+        raise _cannot_be_read() from error
+    except BaseException as error:  # a panic of the reader is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _cannot_be_read() from error
     filled = [(name, table) for name, table in tables if any(any(row) for row in table)]
     if len(filled) > 1:
         hidden = {sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible}
         raise _many_sheets([name for name, _ in filled], hidden)
     rows = filled[0][1] if filled else ()
     return Table(([_cell_text(cell) for cell in row] for row in rows), marks)
+
+
+def _cannot_be_read() -> FrameUnreadable:
+    return unreadable("bad_xlsx", "The XLSX file cannot be read.", "Open it, save it again, and retry.")
 
 
 def _many_sheets(names: Sequence[str], hidden: Set[str]) -> FrameUnreadable:
@@ -97,32 +109,41 @@ def _marks(data: bytes) -> tuple[Mark, ...]:
         raise unreadable("macros", "The workbook holds macros.", "Save it as XLSX without macros.")
     if _WORKBOOK not in packed.namelist():
         raise unreadable("not_a_table", "The file is packed, but no XLSX.", "Give a CSV in UTF-8 or an XLSX file.")
-    found = (mark for entry in entries if _is_sheet(entry.filename) for mark in _sheet_marks(packed, entry))
+    found = (mark for entry in entries for mark in _part_marks(_unpacked(packed, entry)))
     return tuple(sorted(set(found), key=lambda mark: (mark.row, mark.place, mark.code)))
 
 
-def _is_sheet(name: str) -> bool:
-    return name.startswith("xl/worksheets/") and name.endswith(".xml")
-
-
-def _sheet_marks(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Mark]:
+def _unpacked(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Every part is unpacked here first: its check sum proves that it is no larger than it says."""
     try:
-        xml = packed.read(entry)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        return packed.read(entry)
+    except Exception as error:  # zlib, lzma and struct each raise their own
         raise unreadable("bad_xlsx", "The XLSX file is damaged or locked.", "Export it again.") from error
-    if any(int(row) > MOST_ROWS or len(column) > 2 for column, row in _CELL_REFERENCE.findall(xml)):
-        raise unreadable("too_big", "A cell stands far outside the table.", "Remove it, or export as CSV.")
+
+
+def _part_marks(xml: bytes) -> Iterator[Mark]:
+    """Of a part that is a sheet, by what is in it: a workbook may call its sheets anything."""
+    if SHEET not in xml:
+        return
+    _refuse_far(xml)
     for code, (signs, pattern) in MARKS.items():
         if any(sign in xml for sign in signs):
             yield from (Mark(int(row), _place(column.decode()), code) for column, row in pattern.findall(xml))
 
 
+def _refuse_far(xml: bytes) -> None:
+    try:
+        area = area_of(xml)
+        far = area.rows > MOST_ROWS or area.columns > MOST_COLUMNS or area.most > MOST_CELLS
+    except FarAway:
+        far = True
+    if far:
+        raise unreadable("too_big", "A cell stands far outside the table.", "Remove it, or export as CSV.")
+
+
 def _place(letters: str) -> int:
     """A → 0, Z → 25, AA → 26; "" → -1."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
+    return column_number(letters) - 1
 
 
 def _cell_text(cell: Any) -> str:

@@ -19,6 +19,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from respondents.models import AnswerEvent, Interview
+from respondents.prepared import row_of
 from respondents.state import FORM, TURN, Change, Folded, Patch, changes, fold
 
 Kind = AnswerEvent.Kind
@@ -114,9 +115,7 @@ def append(interview_id: UUID, event: NewEvent) -> Appended:
 
 
 def _postgresql(interview_id: UUID, event: NewEvent) -> Appended | None:
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT_AND_FOLD, _parameters(interview_id, event))
-        row = cursor.fetchone()
+    row = row_of(INSERT_AND_FOLD, _parameters(interview_id, event))
     return Appended(row[0], Folded(_loaded(row[1]), _loaded(row[2])), row[0], row[3]) if row else None
 
 

@@ -21,9 +21,16 @@ class RespondentsConfig(AppConfig):
         done_units(flow.done_units)
         self._replays()
         figures.register(pages_seen)
+        own = _("What you did to reach people, sessions to come, your flyers and texts, and who the contacts are.")
+        menu.register(menu.Card(_("Municipality"), "municipality:home", ("fieldwork", "municipality"), own))
         menu.register(menu.Card(_("Group sessions"), "sessions:list", ("fieldwork", "municipality")))
         about = _("Fill in for somebody on the phone or beside you.")
         menu.register(menu.Card(_("Interviewing"), "interviewing:overview", ("fieldwork",), about))
+        told = _("Who wishes an interview: the list taken out, encrypted, and thrown away in time.")
+        menu.register(menu.Card(_("Contact wishes"), "wishes:studies", ("fieldwork", "privacy"), told))
+        about = _("Look a code up, note a refusal, give a code, count calls, and who wants to be called back.")
+        readers = ("fieldwork", "researcher", "analyst")
+        menu.register(menu.Card(_("Help desk"), "helpdesk:studies", readers, about))
 
     def _replays(self) -> None:
         """Researchers who are about to publish may try a draft on the answers that are stored here."""

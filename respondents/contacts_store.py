@@ -17,29 +17,30 @@ from django.db import connections, transaction
 
 CONTACTS = "contacts"
 """The alias in DATABASES."""
-APP, MODEL = "respondents", "contactwish"
+APP, MODEL, CALL_BACKS = "respondents", "contactwish", "callback"
 TABLE = f"{APP}_{MODEL}"
+MODELS = frozenset({MODEL, CALL_BACKS})
 
 
 class ContactsRouter:
-    """Contact wishes live in the store of contacts, and nothing else does."""
+    """Contact wishes and wishes to be called back live in the store of contacts, and nothing else does."""
 
     def db_for_read(self, model: Any, **hints: Any) -> str | None:
-        return CONTACTS if _is_wish(model) else None
+        return CONTACTS if _has_contacts(model) else None
 
     db_for_write = db_for_read
 
     def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool | None:
-        return False if _is_wish(one) or _is_wish(other) else None
+        return False if _has_contacts(one) or _has_contacts(other) else None
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool | None:
-        if (app_label, model_name) == (APP, MODEL):
+        if app_label == APP and model_name in MODELS:
             return db == CONTACTS
         return False if db == CONTACTS else None
 
 
-def _is_wish(model: Any) -> bool:
-    return bool(model._meta.label_lower == f"{APP}.{MODEL}")
+def _has_contacts(model: Any) -> bool:
+    return model._meta.app_label == APP and model._meta.model_name in MODELS
 
 
 @contextmanager

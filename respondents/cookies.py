@@ -1,9 +1,11 @@
 """The cookies of respondents: HttpOnly, Lax, Secure on a public site, gone within a day."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
 
 
 def cookie_name(name: str) -> str:
@@ -21,6 +23,17 @@ def put(response: HttpResponse, name: str, value: str, lifetime: timedelta) -> N
         httponly=True,
         samesite="Lax",
     )
+
+
+def signed(request: HttpRequest, name: str, salt: str, lifetime: timedelta) -> Any:
+    """What this cookie says; None where there is none, or it is old or was changed."""
+    kept = request.COOKIES.get(cookie_name(name))
+    if not kept:
+        return None
+    try:
+        return signing.loads(kept, salt=salt, max_age=lifetime)
+    except signing.BadSignature:
+        return None
 
 
 def forget(response: HttpResponse, name: str) -> None:

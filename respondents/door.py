@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from respondents.cookies import cookie_name, forget, put
+from respondents.cookies import forget, put, signed
 
 SALT = "respondents.door"
 LIFETIME = timedelta(hours=24)
@@ -82,10 +82,10 @@ class Door:
 
 def read(request: HttpRequest) -> Door:
     """The door in the request's cookie; a fresh one where there is none, or where it is old or was changed."""
+    found = signed(request, "door", SALT, LIFETIME)
     try:
-        found = signing.loads(request.COOKIES.get(cookie_name("door"), ""), salt=SALT, max_age=LIFETIME)
-        return _door(found)
-    except (signing.BadSignature, TypeError, ValueError):
+        return Door() if found is None else _door(found)
+    except (TypeError, ValueError):
         return Door()
 
 

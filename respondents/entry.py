@@ -11,7 +11,7 @@ from invitations.entry_lookup import CodeBlocked, CodeUnknown, find
 from invitations.models import Channel, Code, SampleUnit
 from respondents.append import InterviewSent, InterviewWithdrawn
 from respondents.door import Door
-from respondents.models import Interview, InterviewLink
+from respondents.models import Interview, InterviewLink, Visit
 from surveys.editions import NoEdition, StudyClosed, StudyNotYetOpen, current, definition_of, edition, require_answering
 from surveys.engine.definition import Definition
 from surveys.fieldwork import AS_PUBLISHED, Fieldwork
@@ -52,6 +52,11 @@ class OpenStudy:
     def takes_open_entry(self) -> bool:
         return self.fieldwork.mode_of(self.definition) in ("open", "both")
 
+    @property
+    def sends_codes(self) -> bool:
+        """Whether people get a letter with a code; else the only codes are those given to who began."""
+        return self.fieldwork.mode_of(self.definition) != "open"
+
 
 def open_studies() -> tuple[OpenStudy, ...]:
     """Every study that is open today, by slug."""
@@ -75,9 +80,9 @@ def open_study(slug: str) -> OpenStudy:
     return OpenStudy(found, definition_of(found), fieldwork)
 
 
-def require_still_open(interview: Interview, now: datetime) -> None:
+def require_still_open(visit: Visit, now: datetime) -> None:
     """Raises StudyClosed or StudyNotYetOpen where the study takes no answers any more, also from who was busy."""
-    require_answering(interview.edition, localdate(now))
+    require_answering(visit.interview.edition, localdate(now), visit.fieldwork)
 
 
 def only_open_study() -> OpenStudy | None:
@@ -86,6 +91,11 @@ def only_open_study() -> OpenStudy | None:
     if not found:
         raise NoStudyOpen
     return found[0] if len(found) == 1 else None
+
+
+def several_open() -> bool:
+    """Whether people have to say which study they mean."""
+    return len(open_studies()) > 1
 
 
 def study_at(door: Door) -> OpenStudy:

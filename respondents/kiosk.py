@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from respondents import door, visits
-from respondents.cookies import cookie_name, forget, put
+from respondents.cookies import forget, put, signed
 
 COOKIE, SALT = "kiosk", "respondents.kiosk"
 LIFETIME = timedelta(hours=12)
@@ -49,11 +49,8 @@ class Kiosk:
 
 def of(request: HttpRequest) -> Kiosk | None:
     """The session whose shared tablet this is; None on somebody's own phone."""
-    try:
-        found = signing.loads(request.COOKIES.get(cookie_name(COOKIE), ""), salt=SALT, max_age=LIFETIME)
-    except signing.BadSignature:
-        return None
-    return Kiosk(found)
+    found = signed(request, COOKIE, SALT, LIFETIME)
+    return None if found is None else Kiosk(found)
 
 
 def mark(response: HttpResponse, code: str) -> None:

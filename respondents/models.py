@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from invitations.models import Channel, Code, SampleUnit
 from respondents.sealed_field import SealedField
+from surveys.fieldwork import Fieldwork
 from surveys.models import Edition, Study
 
 
@@ -68,6 +69,7 @@ class Interview(models.Model):
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="interviews")
     session = models.ForeignKey(GroupSession, models.PROTECT, null=True, blank=True, related_name="interviews")
     strata = models.JSONField(default=dict)
+    chance = models.FloatField(null=True, help_text=_("Of being drawn; written down when the list is purged."))
     coded = models.BooleanField(default=False)
     synthetic = models.BooleanField(default=False)
     mode = models.CharField(max_length=12, choices=Mode.choices, default=Mode.SELF)
@@ -96,6 +98,9 @@ class AnswerEvent(models.Model):
     are helped, or an interviewer fills in. `edition` is the one the event belongs to: for an answer the
     one it was given in, for a move the new one.
 
+    No index of its own for `interview`, which both constraints begin with, and none for `edition`, which nothing asks
+    for: each would be written with every save.
+
     `based_on` is the seq that the page showed when the answer was given. Where the question was changed elsewhere,
     the event is kept as superseded: its patch is {"superseded": {question: answer}}, which no fold reads.
     """
@@ -112,11 +117,11 @@ class AnswerEvent(models.Model):
         SUPERSEDED = "superseded", _("superseded")
         MODE = "mode", _("helped or not")
 
-    interview = models.ForeignKey(Interview, models.PROTECT, related_name="events")
+    interview = models.ForeignKey(Interview, models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     key = models.CharField(max_length=64)
     at = models.DateTimeField()
-    edition = models.ForeignKey(Edition, models.PROTECT)
+    edition = models.ForeignKey(Edition, models.PROTECT, db_index=False)
     page = models.CharField(max_length=64, blank=True)
     language = models.CharField(max_length=8)
     kind = models.CharField(max_length=16, choices=Kind.choices)
@@ -164,6 +169,9 @@ class Visit(models.Model):
     opened_at = models.DateTimeField()
     last_at = models.DateTimeField()
 
+    fieldwork: Fieldwork | None = None
+    """How fieldwork stood when this visit was read; None where it was not read beside it."""
+
     def __str__(self) -> str:
         return f"visit {self.pk}"
 
@@ -188,7 +196,7 @@ class DoorCount(models.Model):
 
 
 class ContactWish(models.Model):
-    """Somebody who finished wants something: a place in the raffle, or an interview. Tells nothing of answers.
+    """Somebody who finished wants something: a place in the raffle, an interview, the panel. Tells nothing of answers.
 
     In a database of its own (`respondents.contacts_store`), so no key to anything: `study` is a slug. No day, no time,
     no number that counts up. `respondents.wishes` is the only writer: it writes all rows of a study anew, in random
@@ -199,6 +207,7 @@ class ContactWish(models.Model):
     class Kind(models.TextChoices):
         RAFFLE = "raffle", _("raffle")
         INTERVIEW = "interview", _("interview")
+        PANEL = "panel", _("expert panel")
 
     class Means(models.TextChoices):
         EMAIL = "email", _("e-mail address")
@@ -229,4 +238,7 @@ class ContactWish(models.Model):
         return f"{self.kind} {self.state}"
 
 
+from respondents.helpdesk_models import CallBack, DeskEntry  # noqa: E402, F401
+from respondents.planned_models import PlannedSession  # noqa: E402, F401
 from respondents.preview_models import PreviewLink, Remark  # noqa: E402, F401
+from respondents.retention_models import PrivacyRequest, Purge  # noqa: E402, F401

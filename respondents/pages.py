@@ -12,9 +12,10 @@ from django.utils import timezone, translation
 
 from respondents import door, errors, interviewer, kiosk, languages, visits, wish_pass, wishes
 from respondents.cookies import cookie_name, forget
-from respondents.entry import NoStudyOpen, OpenStudy, StudyUnknown, study_at
+from respondents.entry import NoStudyOpen, OpenStudy, StudyUnknown, several_open, study_at
 from respondents.side_pages import has_help
 from surveys.editions import NoEdition, StudyClosed, StudyNotYetOpen, definition_of, edition
+from surveys.engine.definition import Definition
 from surveys.engine.spoken import side_texts
 from surveys.engine.text import Text
 from surveys.hearing import Hearing
@@ -59,7 +60,11 @@ def _look_around(request: HttpRequest, kwargs: dict[str, Any]) -> None:
     request.visit = visits.find(request, idle, interviewed=request.interviewer is not None)
     request.door = door.read(request)
     request.wish_pass = wish_pass.read(request)
-    request.study = _study(request, kwargs)
+    named = _named(request, kwargs)
+    request.opened = {}
+    request.study = _study(request, named)
+    request.aside = _aside(request) if named else ""
+    request.kept = "" if kwargs.get("study") else request.aside
     if request.study:
         request.languages = languages.offered(request.study.edition, request.study.definition)
     else:
@@ -67,10 +72,14 @@ def _look_around(request: HttpRequest, kwargs: dict[str, Any]) -> None:
     request.language = languages.chosen(request, request.languages)
 
 
-def _study(request: HttpRequest, kwargs: dict[str, Any]) -> OpenStudy | None:
-    """The study this page is about, as far as that can be told."""
+def _named(request: HttpRequest, kwargs: dict[str, Any]) -> str:
+    """The study that the address or the form names; '' where none does."""
     named = kwargs.get("study") or request.POST.get("study") or request.GET.get("study") or ""
-    named = named if SLUG.fullmatch(named) else ""
+    return named if SLUG.fullmatch(named) else ""
+
+
+def _study(request: HttpRequest, named: str) -> OpenStudy | None:
+    """The study this page is about, as far as that can be told."""
     if request.visit and not named:
         here = request.visit.interview.edition
         return OpenStudy(here, definition_of(here))
@@ -78,9 +87,27 @@ def _study(request: HttpRequest, kwargs: dict[str, Any]) -> OpenStudy | None:
         if request.wish_pass and not named and not request.door.study:
             here = edition(request.wish_pass.study, request.wish_pass.edition)
             return OpenStudy(here, definition_of(here))
-        return study_at(door.Door(study=named) if named else request.door)
+        return study_for(request, door.Door(study=named) if named else request.door)
     except (NoStudyOpen, StudyUnknown, StudyClosed, StudyNotYetOpen, NoEdition):
         return None
+
+
+def study_for(request: HttpRequest, here: door.Door) -> OpenStudy:
+    """`entry.study_at`, which most pages on the way in need twice: for what surrounds them, and for themselves."""
+    key = (here.study, here.edition)
+    found: OpenStudy | None = request.opened.get(key)
+    if found is None:
+        found = request.opened[key] = study_at(here)
+    return found
+
+
+def _aside(request: HttpRequest) -> str:
+    """What links to the pages beside the questionnaire carry, where only the address says which study is meant."""
+    if request.study is None:
+        return ""
+    slug = request.study.slug
+    told = request.visit.interview.edition.study.slug if request.visit else request.door.study
+    return "" if told == slug or not several_open() else f"study={slug}"
 
 
 def _answered(view: View, request: HttpRequest, methods: tuple[str, ...], kwargs: dict[str, Any]) -> HttpResponse:
@@ -115,6 +142,8 @@ def show(request: HttpRequest, template: str, context: dict[str, Any] | None = N
         "direction": direction(request.language),
         "tongues": [languages.Tongue(tag) for tag in request.languages],
         "study": request.study,
+        "aside": f"?{request.aside}" if request.aside else "",
+        "kept": f"{request.kept}&" if request.kept else "",
         "landing": materials.get("landing", {}),
         "helps": has_help(materials),
         "wishes": wishes.offered(request.study.definition) if request.study else (),
@@ -130,8 +159,16 @@ def show(request: HttpRequest, template: str, context: dict[str, Any] | None = N
 def _hearing(request: HttpRequest, spoken: Iterable[Text] | None) -> Hearing:
     """What can be heard: the texts of the page, by default those of all pages that ask nothing."""
     definition = request.study.definition if request.study else None
-    texts = (text for _, text in side_texts(definition)) if definition and spoken is None else spoken or ()
+    texts = _side_texts(definition) if definition and spoken is None else spoken or ()
     return Hearing(request.language, definition, texts, request.languages)
+
+
+def _side_texts(definition: Definition) -> tuple[Text, ...]:
+    """Gathered once per definition."""
+    found: tuple[Text, ...] | None = definition.memo.get("side_texts")
+    if found is None:
+        found = definition.memo["side_texts"] = tuple([text for _, text in side_texts(definition)])
+    return found
 
 
 def _sealed(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -12,7 +12,7 @@ from respondents import flow
 from respondents.append import held
 from respondents.door import Door
 from respondents.entry import OpenStudy, agreeing, built_ins_at, channel_of
-from respondents.models import Interview
+from respondents.models import GroupSession, Interview
 from respondents.plausible import plausible
 from respondents.state import read_answers
 from surveys.editions import definition_of
@@ -30,6 +30,19 @@ SECONDS_PER_PAGE = (4, 40)
 
 class NoWayThere(Exception):
     """No screening answers were found that lead to the group."""
+
+
+@dataclass(frozen=True)
+class Coming:
+    """How somebody comes in: by the newest code of their line of the list, by a code of their own, by a channel, or in
+    a group session; with whose help.
+    """
+
+    unit: SampleUnit | None = None
+    channel: Channel | None = None
+    code: Code | None = None
+    session: GroupSession | None = None
+    mode: Interview.Mode = Interview.Mode.SELF
 
 
 @dataclass
@@ -54,7 +67,12 @@ class _Player:
     answer: AnswerFor
     screening_answer: AnswerFor = plausible
     tries: int = SCREENING_TRIES
+    stop_after: int | None = None
+    stop_at: str = ""
     pages: int = field(default=0)
+
+    def stops(self, page: str) -> bool:
+        return page == self.stop_at or (self.stop_after is not None and self.pages >= self.stop_after)
 
     def answers_for(self, shown: ShownPage) -> dict[str, Answer | None]:
         return {
@@ -82,8 +100,37 @@ def play(
     `group`: where screening should lead (None: anywhere but a refusal). `answer` gives the answer to each question
     shown, None to leave it; by default plausible ones, some skipped. Raises NoWayThere.
     """
-    player = _Player(random, language, Clock(now, random), answer or _mostly_plausible)
-    return _play(player, edition, group, unit, channel, stop_after, synthetic, _as_it_goes)
+    player = _Player(random, language, Clock(now, random), answer or mostly_plausible, stop_after=stop_after)
+    return _play(player, edition, group, Coming(unit, channel), synthetic, _as_it_goes)
+
+
+def play_as(
+    edition: Edition,
+    coming: Coming,
+    *,
+    random: Random,
+    language: str,
+    now: datetime,
+    group: str | None = None,
+    answer: AnswerFor | None = None,
+    screening_answer: AnswerFor = plausible,
+    stop_after: int | None = None,
+    stop_at: str = "",
+) -> Interview:
+    """One made-up interview of somebody who comes in any way there is; events are stored together at the end.
+
+    Who came before goes on where they were. `stop_at`: the page before which they stop. Else as `play`.
+    """
+    player = _Player(
+        random,
+        language,
+        Clock(now, random),
+        answer or mostly_plausible,
+        screening_answer,
+        stop_after=stop_after,
+        stop_at=stop_at,
+    )
+    return _play(player, edition, group, coming, True, held)
 
 
 def play_script(
@@ -108,7 +155,7 @@ def play_script(
         return script.get(question.name)
 
     player = _Player(random, language, Clock(now, random), answer, screening_answer=answer, tries=1)
-    return _play(player, edition, None, unit, channel, None, True, held if at_once else _as_it_goes)
+    return _play(player, edition, None, Coming(unit, channel), True, held if at_once else _as_it_goes)
 
 
 @contextmanager
@@ -121,23 +168,24 @@ def _play(
     player: _Player,
     edition: Edition,
     group: str | None,
-    unit: SampleUnit | None,
-    channel: Channel | None,
-    stop_after: int | None,
+    coming: Coming,
     synthetic: bool,
     storing: Callable[[UUID], AbstractContextManager[None]],
 ) -> Interview:
-    code = _code_of(unit)
-    door = _at_the_door(edition, unit, code, channel, player)
+    code = coming.code or _code_of(coming.unit)
+    door = _at_the_door(edition, coming, code, player)
     door, end = _screen(edition, door, code, group, player)
-    start = flow.Start(edition, end, code, player.language, player.clock.tick(), synthetic)
-    interview = flow.begin(door, start, player.random).interview
-    with storing(interview.pk):
-        _fill_in(interview, player, stop_after)
-    return interview
+    start = flow.Start(edition, end, code, player.language, player.clock.tick(), synthetic, coming.mode)
+    begun = flow.begin(door, start, player.random)
+    with storing(begun.interview.pk):
+        if begun.resumed:
+            flow.resume(begun.interview, player.language, now=player.clock.tick())
+        _fill_in(begun.interview, player)
+    return begun.interview
 
 
-def _mostly_plausible(question: Question, options: Sequence[Option], random: Random) -> Answer | None:
+def mostly_plausible(question: Question, options: Sequence[Option], random: Random) -> Answer | None:
+    """A plausible answer, now and then none."""
     skipped = not question.routing_key and random.random() < SKIP_SHARE
     return None if skipped else plausible(question, options, random)
 
@@ -150,14 +198,17 @@ def _code_of(unit: SampleUnit | None) -> Code | None:
     return found.order_by("-pk").first()
 
 
-def _at_the_door(
-    edition: Edition, unit: SampleUnit | None, code: Code | None, channel: Channel | None, player: _Player
-) -> Door:
-    if unit and code is None:
-        raise NoWayThere(f"Unit {unit.pk} has no code that opens: make letters first.")
-    slug = channel.slug if channel else channel_of(code) if code else ""
-    digest = bytes(code.digest).hex() if code else ""
-    door = Door(study=edition.study.slug, channel=slug, digest=digest)
+def _at_the_door(edition: Edition, coming: Coming, code: Code | None, player: _Player) -> Door:
+    if coming.unit and code is None:
+        raise NoWayThere(f"Unit {coming.unit.pk} has no code that opens: make letters first.")
+    session = coming.session
+    channel = session.channel if session else coming.channel
+    door = Door(
+        study=edition.study.slug,
+        channel=channel.slug if channel else channel_of(code) if code else "",
+        digest=bytes(code.digest).hex() if code else "",
+        session=session.code if session else "",
+    )
     return agreeing(door, OpenStudy(edition, definition_of(edition)), player.language, player.clock.now.isoformat())
 
 
@@ -193,9 +244,9 @@ def _end(edition: Edition, door: Door, built_ins: Mapping[str, str]) -> Outcome:
     return outcome(definition, read_answers(definition, door.answers), built_ins)
 
 
-def _fill_in(interview: Interview, player: _Player, stop_after: int | None) -> None:
+def _fill_in(interview: Interview, player: _Player) -> None:
     name = flow.next_page_of(interview)
-    while name is not None and (stop_after is None or player.pages < stop_after):
+    while name is not None and not player.stops(name):
         name = _one_page(interview, name, player)
         player.pages += 1
     if name is None:

@@ -8,7 +8,7 @@ from respondents.models import AnswerEvent, Interview
 from surveys.editions import definition_of
 from surveys.engine.answers import Answer, from_json
 from surveys.engine.definition import Definition
-from surveys.engine.path import BuiltIns, Path, path
+from surveys.engine.path import Ahead, BuiltIns, Path, ahead
 
 Patch = Mapping[str, Mapping[str, Any]]
 """{"answers": {question: stored answer or None}, "passed": {page: True}}; either part may be left out."""
@@ -84,34 +84,50 @@ def built_ins_of(interview: Interview) -> BuiltIns:
 
 
 def path_of(interview: Interview) -> Path:
-    """The pages of this interview, by what was answered until now.
+    """The pages of this interview, by what was answered until now; worked out as far as somebody looks.
 
-    Worked out once for the same answers: whoever changes them puts another mapping in their place.
+    Worked out once for the same answers: whoever changes them puts another mapping in their place. After a page is
+    saved the way goes on from there.
     """
     known: _Walked | None = interview.__dict__.get("_walked")
-    if known is None or not known.is_of(interview):
-        known = _Walked(interview.answers, interview.edition_id, interview.route_group, _path_of(interview))
-        interview.__dict__["_walked"] = known
+    if known is None or known.answers is not interview.answers or known.rest != _rest_of(interview):
+        known = interview.__dict__["_walked"] = _walked(interview, known)
     return known.path
 
 
 @dataclass(frozen=True)
 class _Walked:
-    """A path, and what it was worked out from."""
+    """A path, and what it was worked out from: stored answers, the same as the engine's, and the rest."""
 
     answers: Mapping[str, Any]
-    edition_id: int
-    group: str
-    path: Path
-
-    def is_of(self, interview: Interview) -> bool:
-        same = self.answers is interview.answers and self.edition_id == interview.edition_id
-        return same and self.group == interview.route_group
+    read: Mapping[str, Answer]
+    rest: tuple[int, str]
+    path: Ahead
 
 
-def _path_of(interview: Interview) -> Path:
-    answers, _ = state_of(interview)
-    return path(definition_of(interview.edition), interview.route_group, answers, built_ins_of(interview))
+def _rest_of(interview: Interview) -> tuple[int, str]:
+    return interview.edition_id, interview.route_group
+
+
+def _walked(interview: Interview, before: _Walked | None) -> _Walked:
+    changed = _changed_here(interview, before) if before else None
+    if before is None or changed is None:
+        answers = state_of(interview)[0]
+        found = ahead(definition_of(interview.edition), interview.route_group, answers, built_ins_of(interview))
+        return _Walked(interview.answers, answers, _rest_of(interview), found)
+    new = read_answers(definition_of(interview.edition), {name: interview.answers.get(name) for name in changed})
+    answers = {name: answer for name, answer in before.read.items() if name not in changed} | new
+    return _Walked(interview.answers, answers, before.rest, before.path.answered(answers))
+
+
+def _changed_here(interview: Interview, before: _Walked) -> set[str] | None:
+    """Questions whose answers changed; None where not all are on the page that was looked at last."""
+    here = before.path.here
+    if here is None or before.rest != _rest_of(interview):
+        return None
+    old, new = before.answers, interview.answers
+    changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+    return changed if changed <= {question.name for question in here.page.questions} else None
 
 
 def shown_answers(interview: Interview, horizon: int, page: str | None = None) -> dict[str, Answer]:

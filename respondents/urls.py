@@ -1,4 +1,6 @@
-"""Addresses of respondents. A study's own name comes last, so that it cannot hide a page."""
+"""Addresses of respondents. The questionnaire's come first, as most requests are for them; a study's own name comes
+last, so that it cannot hide a page.
+"""
 
 from django.urls import path, re_path
 
@@ -16,6 +18,8 @@ from respondents.views import (
 )
 
 urlpatterns = [
+    path("q/<slug:page>/", questions.question, name="question"),
+    path("q/<slug:page>/save/", saving.save, name="save"),
     path("", coming_in.home, name="home"),
     path("start/", coming_in.start, name="start"),
     path("start/<slug:fault>/", coming_in.code_fault, name="code_fault"),
@@ -27,8 +31,6 @@ urlpatterns = [
     path("g/<str:code>/wipe/", sessions.wipe, name="session_wipe"),
     path("consent/", coming_in.consent, name="consent"),
     path("screening/<slug:page>/", screening.screening, name="screening"),
-    path("q/<slug:page>/", questions.question, name="question"),
-    path("q/<slug:page>/save/", saving.save, name="save"),
     path("on/", questions.go_on, name="go_on"),
     path("enough/", questions.enough, name="enough"),
     path("check/", questions.check, name="check"),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from respondents import visit_row
 from respondents.cookies import cookie_name, forget, put
 from respondents.models import Interview, Visit
 
@@ -85,9 +86,13 @@ def find(request: HttpRequest, idle: timedelta, *, interviewed: bool) -> Visit |
     token = request.COOKIES.get(cookie_name("visit"), "")
     if not token:
         return None
-    alive = Visit.objects.filter(last_at__gt=timezone.now() - idle, interviewed=interviewed)
-    related = alive.select_related("interview__edition__study", "interview__channel")
-    return related.defer("interview__edition__document").filter(token_digest=_digest(token)).first()
+    return visit_row.read(_digest(token), timezone.now() - idle, interviewed=interviewed)
+
+
+def digest_here(request: HttpRequest) -> bytes:
+    """The digest of this phone's token, whether or not a visit has it; empty where there is no token."""
+    token = request.COOKIES.get(cookie_name("visit"), "")
+    return _digest(token) if token else b""
 
 
 def outbox_key(visit: Visit) -> str:

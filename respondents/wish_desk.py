@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -14,12 +15,14 @@ from respondents.draw import Drawn, draw
 from respondents.models import ContactWish
 from respondents.sealed_field import ring
 from staff import audit
-from staff.models import Role, User
+from staff.models import AuditEntry, Role, User
 from staff.roles import may
 from surveys.models import Study
 
 Kind, State = ContactWish.Kind, ContactWish.State
 ROLES = (Role.FIELDWORK, Role.PRIVACY)
+LISTS = (Kind.INTERVIEW, Kind.PANEL)
+"""Kinds that are taken out as a list."""
 PURGE, TAKE_OUT = "wishes.purge", "wishes.take_out"
 
 
@@ -134,18 +137,50 @@ def as_text(protocol: Mapping[str, Any]) -> str:
     return json.dumps(protocol, indent=2, ensure_ascii=False) + "\n"
 
 
-def take_out(study: Study, by: User) -> list[dict[str, str]]:
-    """Who wishes an interview: everybody once, by contact, which tells no order. Raises WrongContactsKey."""
+def take_out(study: Study, by: User, kind: str = Kind.INTERVIEW, until: date | None = None) -> list[dict[str, str]]:
+    """Who is on a list: everybody once, by contact, which tells no order. Raises WrongContactsKey.
+
+    `until`: the last day that the list may be kept; after it `purge_due` throws it away here.
+    """
     with transaction.atomic():
-        people = {person.contact: person.facts() for person in _people(study, Kind.INTERVIEW)}
-        audit.record(by, TAKE_OUT, study.slug, kind=Kind.INTERVIEW.value, people=len(people))
+        people = {person.contact: person.facts() for person in _people(study, Kind(kind))}
+        promised = {"until": until.isoformat()} if until else {}
+        audit.record(by, TAKE_OUT, study.slug, kind=str(kind), people=len(people), **promised)
     return list(people.values())
 
 
-def purge(study: Study, kinds: Sequence[str], by: User, *, undrawn: str = "") -> int:
+def taken_out(study: Study, kind: str) -> AuditEntry | None:
+    """The last time that the list was taken out."""
+    found = AuditEntry.objects.filter(action=TAKE_OUT, object=study.slug, details__kind=str(kind))
+    return found.select_related("user").order_by("-id").first()
+
+
+def kept_until(study: Study, kind: str) -> date | None:
+    """The day that was promised when the list was last taken out; None where it was thrown away since."""
+    last = taken_out(study, kind)
+    if last is None or "until" not in last.details:
+        return None
+    later = AuditEntry.objects.filter(action=PURGE, object=study.slug, id__gt=last.id)
+    if any(kind in entry.details["kinds"] for entry in later):
+        return None
+    return date.fromisoformat(last.details["until"])
+
+
+def purge_due(today: date) -> dict[tuple[str, str], int]:
+    """Throws lists away whose last day is over; how many wishes, by study and kind."""
+    gone = {}
+    for slug, kind in sorted(set(ContactWish.objects.filter(kind__in=LISTS).values_list("study", "kind"))):
+        study = Study.objects.filter(slug=slug).first()
+        until = kept_until(study, kind) if study else None
+        if study and until and until < today:
+            gone[slug, kind] = purge(study, [kind], None)
+    return gone
+
+
+def purge(study: Study, kinds: Sequence[str], by: User | None, *, undrawn: str = "") -> int:
     """Throws the wishes away; how many. A raffle must have been drawn, or `undrawn` says why it will not be.
 
-    Needs no key: what nobody can open any more can still be thrown away.
+    `by`: None for the site itself. Needs no key: what nobody can open any more can still be thrown away.
     """
     with wishes.both_stores(study.slug):
         rows = ContactWish.objects.filter(study=study.slug, kind__in=kinds)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from respondents.cookies import cookie_name, put
+from respondents.cookies import cookie_name, put, signed
 from respondents.models import Visit
 
 SALT = "respondents.wish"
@@ -59,9 +59,10 @@ def write(response: HttpResponse, found: WishPass) -> HttpResponse:
 
 def read(request: HttpRequest) -> WishPass | None:
     """The pass in the request's cookie; None where there is none, or it is old or was changed."""
+    found = signed(request, "wish", SALT, LIFETIME)
     try:
-        return WishPass(**signing.loads(request.COOKIES.get(cookie_name("wish"), ""), salt=SALT, max_age=LIFETIME))
-    except (signing.BadSignature, TypeError, ValueError):
+        return None if found is None else WishPass(**found)
+    except (TypeError, ValueError):
         return None
 
 

@@ -1,4 +1,4 @@
-"""How staff log in: what allauth and axes ask of us. Accounts are made by `manage.py create_staff` only."""
+"""How staff log in: what allauth and axes ask of us. Accounts are made by invitation or command only."""
 
 import base64
 import hashlib

@@ -10,4 +10,8 @@ def register_cards() -> None:
     register(
         Card(_("Audit trail"), "staff:audit", ("fg", "privacy"), _("Who did what, and when. Nobody can change it."))
     )
+    register(
+        Card(_("People"), "staff:people", ("accounts",), _("Accounts of staff: invite, give and take roles, end."))
+    )
+    register(Card(_("Where you are logged in"), "staff:places", text=_("Log out where you are not any more.")))
     register(Card(_("Log-in security"), "mfa_index", text=_("Authenticator app, passkeys and recovery codes.")))

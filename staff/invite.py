@@ -44,6 +44,22 @@ def invite(email: str, role: str, study: str = "") -> Invitation:
     return Invitation(user, password, secret)
 
 
+def open_account(email: str, password: str, name: str, language: str) -> User:
+    """An account without rights and without a second factor, for who proved to get mail at this address.
+
+    One that was closed at this address is opened again; its old password and second factor do not work any more.
+    """
+    with transaction.atomic():
+        user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email)
+        Authenticator.objects.filter(user=user).delete()
+        EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+        user.name, user.language, user.is_active = name, language, True
+        user.set_password(password)
+        user.save(update_fields=["name", "language", "is_active", "password"])
+        audit.record(user, "staff.open_account", str(user.pk))
+    return user
+
+
 def renew(user: User) -> Invitation:
     """A new password and a new authenticator secret for somebody who lost theirs; the old ones stop working."""
     password, secret = secrets.token_urlsafe(15), generate_totp_secret()

@@ -1,15 +1,16 @@
 """Work outside requests: letters, exports. With REDIS_URL a Celery worker does it, else a child process of the web.
 
-A job's state lives in the database; Redis only carries its id. A job that was killed may run again, so handlers
-must be able to start over. No personal data and no codes in arguments, messages or errors.
+A job's state lives in the database; Redis only carries its id, and `staff.lost_jobs` sends that again where it got
+lost. A job that was killed may run again, so handlers must be able to start over. While one runs, a thread of its
+process notes every few seconds that it lives. No personal data and no codes in arguments, messages or errors.
 
 A job may read a sealed file (staff.spool). Its key goes to the child process through a pipe and is stored nowhere;
 Redis would store it, so with REDIS_URL such a job is refused.
 """
 
+import errno
 import logging
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -21,16 +22,20 @@ from urllib.parse import quote, urlencode
 
 from celery import current_app
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext
+from kombu.exceptions import OperationalError as QueueAway
+from redis.exceptions import RedisError
 
-from staff import audit, spool
+from staff import audit, pulse, spool
 from staff.models import Job, User
 from staff.spool import Sealed
 
 log = logging.getLogger(__name__)
-SILENT_FOR = timedelta(minutes=30)
+SILENT_FOR = timedelta(minutes=3)
+"""Without a sign of life for so long a job counts as broken off; `staff.pulse` gives one far more often."""
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 BEAT_EVERY = timedelta(seconds=1)
 
 
@@ -150,9 +155,8 @@ def can_restart(job: Job) -> bool:
 
 def is_alive(job: Job) -> bool:
     """Whether the process that runs the job gave a sign of life lately and, on this host, still exists."""
-    host, _, pid = job.process.rpartition(":")
     silent = job.beat_at is None or timezone.now() - job.beat_at > SILENT_FOR
-    return not silent and (host != socket.gethostname() or _process_exists(int(pid)))
+    return not silent and pulse.may_live(job.process)
 
 
 def run(job_id: str, key: str = "") -> Job:
@@ -166,18 +170,59 @@ def run(job_id: str, key: str = "") -> Job:
         return job
     job.key = key
     try:
-        with translation.override(job.created_by.language if job.created_by else settings.LANGUAGE_CODE):
-            file = _handlers[job.kind](job, Progress(job))
-        _finish(job, Job.State.DONE, file=_below_var(file))
-    except JobProblem as problem:
-        _finish(job, Job.State.FAILED, error=str(problem)[:500], file=_below_var(problem.file))
-    except Exception as error:
-        log.exception("job %s (%s) failed", job.pk, job.kind)
-        _finish(job, Job.State.FAILED, error=_nameless(error))
+        with pulse.beating(job), translation.override(_language(job)):
+            _do(job)
     finally:
         if job.needs_file:
             spool.drop(str(job.arguments["sealed"]))
     return job
+
+
+def _language(job: Job) -> str:
+    return job.created_by.language if job.created_by else settings.LANGUAGE_CODE
+
+
+def _do(job: Job) -> None:
+    """Calls the handler and stores how it ended."""
+    try:
+        file = _handlers[job.kind](job, Progress(job))
+        _finish(job, Job.State.DONE, file=_below_var(file))
+    except JobProblem as problem:
+        _finish(job, Job.State.FAILED, error=str(problem)[:500], file=_below_var(problem.file))
+    except (OperationalError, InterfaceError) as error:
+        log.exception("job %s (%s): the database went away", job.pk, job.kind)
+        _give_back(job, error)
+    except Exception as error:
+        log.exception("job %s (%s) failed", job.pk, job.kind)
+        _finish(job, Job.State.FAILED, error=_no_room() if is_no_room(error) else _nameless(error))
+
+
+def _give_back(job: Job, error: Exception) -> None:
+    """The database went away in the middle: with a queue it is tried again, at most JOB_ATTEMPTS times in all.
+
+    Where even this cannot be stored the job stays as it is, without a sign of life, and is found by that.
+    """
+    if not settings.REDIS_URL:
+        return _finish(job, Job.State.FAILED, error=_nameless(error))
+    job.state, job.beat_at = Job.State.QUEUED, timezone.now()
+    try:
+        job.save(update_fields=["state", "beat_at"])
+    except (OperationalError, InterfaceError):
+        log.warning("job %s cannot be given back now", job.pk)
+    return None
+
+
+def is_no_room(error: BaseException | None) -> bool:
+    """Whether this error, or one that it came from, says that the disk is full."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _no_room() -> str:
+    return gettext("The server's disk is full. Ask whoever runs the server to make room. Then start this job again.")
 
 
 def _sealed_in_use() -> set[str]:
@@ -197,7 +242,7 @@ def _claim(job_id: str) -> Job:
             _finish(job, Job.State.FAILED, error=gettext("Stopped: the work was broken off several times."))
             return job
         job.state, job.attempts, job.beat_at = Job.State.RUNNING, job.attempts + 1, timezone.now()
-        job.process = f"{socket.gethostname()}:{os.getpid()}"
+        job.process = pulse.this_process()
         job.save(update_fields=["state", "attempts", "beat_at", "process"])
     return job
 
@@ -217,21 +262,28 @@ def _below_var(file: Path | None) -> str:
     return str(file.resolve().relative_to(Path(settings.VAR_DIR).resolve())) if file else ""
 
 
-def _process_exists(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def file_of(job: Job) -> Path | None:
+    """The job's file; None when it made none, it is gone, or its path leads out of VAR_DIR."""
+    root = Path(settings.VAR_DIR).resolve()
+    file = (root / job.file).resolve()
+    return file if job.file and file.is_relative_to(root) and file.is_file() else None
 
 
 def _dispatch(job: Job) -> None:
     if settings.REDIS_URL:
-        current_app.send_task("staff.run_job", args=[str(job.pk)], queue=settings.JOB_QUEUE)
+        send(job)
     else:
         _start_child(job)
+
+
+def send(job: Job) -> bool:
+    """Its id to the queue. False where the queue is away: the job waits, and is found later (`staff.lost_jobs`)."""
+    try:
+        current_app.send_task("staff.run_job", args=[str(job.pk)], queue=settings.JOB_QUEUE)
+    except (QueueAway, RedisError, OSError):
+        log.warning("job %s waits: the queue cannot be reached now", job.pk)
+        return False
+    return True
 
 
 def _start_child(job: Job) -> None:
@@ -263,10 +315,19 @@ def _start_child(job: Job) -> None:
 
 
 def child_environment() -> dict[str, str]:
-    """This process's environment, with the very databases and directory that it works on (also in tests)."""
-    prefixes = {alias: "" if alias == DEFAULT_DB_ALIAS else f"{alias.upper()}_" for alias in connections}
-    urls = {f"{prefix}DATABASE_URL": _database_url(alias) for alias, prefix in prefixes.items()}
-    return {**os.environ, **urls, "VAR_DIR": str(settings.VAR_DIR)}
+    """This process's environment, with the very databases and directory that it works on (also in tests).
+
+    Addresses carry their passwords, so what else says them (files of secrets) is left out.
+    """
+    names = {alias: _database_setting(alias) for alias in connections}
+    said = {f"{name}{ending}" for name in names.values() for ending in ("_URL_FILE", "_PASSWORD", "_PASSWORD_FILE")}
+    urls = {f"{name}_URL": _database_url(alias) for alias, name in names.items()}
+    rest = {name: value for name, value in os.environ.items() if name not in said}
+    return {**rest, **urls, "VAR_DIR": str(settings.VAR_DIR)}
+
+
+def _database_setting(alias: str) -> str:
+    return {DEFAULT_DB_ALIAS: "DATABASE", "replica": "DATABASE_REPLICA"}.get(alias, f"{alias.upper()}_DATABASE")
 
 
 def _database_url(alias: str) -> str:

@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import validate_slug
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -75,22 +76,41 @@ class Role(models.TextChoices):
     ANALYST = "analyst", _("analyst")
     PRIVACY = "privacy", _("privacy coordinator")
     FG = "fg", _("data protection officer")
+    ACCOUNTS = "accounts", _("account manager")
+
+
+class MembershipManager(models.Manager["Membership"]):
+    """Those that hold now: a role given until a moment is no role after it, whether or not its row was removed."""
+
+    def get_queryset(self) -> models.QuerySet["Membership"]:
+        return super().get_queryset().filter(models.Q(until=None) | models.Q(until__gt=timezone.now()))
 
 
 class Membership(models.Model):
-    """One role of one user, for one study (by its slug) or, with an empty study, for all."""
+    """One role of one user, for one study (by its slug) or, with an empty study, for all.
+
+    `until`: of a role given in an emergency (`staff.emergency`), the moment it ends; None: until somebody takes it.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role.choices)
     study = models.CharField(max_length=60, blank=True, validators=[validate_slug])
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="memberships")
+    until = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipManager()
+    whenever: models.Manager["Membership"] = models.Manager()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("user", "role", "study", "organisation"), name="membership_once"),
+            models.UniqueConstraint(
+                fields=("user", "role", "study", "organisation"),
+                condition=models.Q(until__isnull=True),
+                name="membership_once",
+            ),
             models.UniqueConstraint(
                 fields=("user", "role", "study"),
-                condition=models.Q(organisation__isnull=True),
+                condition=models.Q(organisation__isnull=True, until__isnull=True),
                 name="membership_once_without_organisation",
             ),
         )
@@ -160,3 +180,7 @@ class Job(models.Model):
     @property
     def percent(self) -> int:
         return min(100, round(100 * self.done / self.total)) if self.total else 0
+
+
+from staff.account_models import EmergencyAccess, StaffInvitation, StaffSession  # noqa: E402, F401
+from staff.contact_models import ContactInvitation, OrganisationContact  # noqa: E402, F401

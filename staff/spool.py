@@ -90,7 +90,11 @@ def _write(data: bytes, suffix: str) -> str:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{uuid.uuid4().hex}{suffix}"
     path.touch(mode=0o600)
-    path.write_bytes(data)
+    try:
+        path.write_bytes(data)
+    except OSError:  # the disk is full: nothing half stays
+        path.unlink(missing_ok=True)
+        raise
     return path.name
 
 

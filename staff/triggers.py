@@ -50,6 +50,17 @@ def append_only(table: str) -> migrations.RunPython:
     return migrations.RunPython(partial(_create, table), partial(_drop, table))
 
 
+def append_only_tables(using: str = "default") -> frozenset[str]:
+    """Tables that carry the triggers now, as the database knows them."""
+    connection = connections[using]
+    found = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal"
+    if connection.vendor != "postgresql":
+        found = "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(found)
+        return frozenset(table for table, name in cursor.fetchall() if name.lower() == f"{table}_no_update")
+
+
 @contextmanager
 def unlocked(reason: str, using: str = "default") -> Iterator[None]:
     """Inside, in one transaction, append-only tables can be changed: withdrawal, purge, flush of a test database.

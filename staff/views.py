@@ -1,30 +1,42 @@
 """Pages that every member of staff has: home, jobs, audit trail, language."""
 
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from staff import audit, jobs, menu
+from staff import audit, emergency, jobs, menu
+from staff.audit_file import trail_lines
+from staff.audit_forms import TrailForm
 from staff.models import AuditEntry, Job, User
 from staff.roles import requires, roles_of
 from staff.uploads import in_memory
 
 STAFF_LANGUAGES = ("nl", "en")
-PAGE_SIZE = 50
+PAGE_SIZE, CHUNK = 50, 2_000
 
 
 @require_safe
 @requires()
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "staff/home.html", {"cards": menu.cards_for(roles_of(request.user))})
+    roles = roles_of(request.user)
+    context = {"cards": menu.cards_for(roles), "emergencies": emergency.seen_by(request.user, timezone.now())}
+    return render(request, "staff/home.html", context)
 
 
 @require_safe
@@ -70,7 +82,9 @@ def job_download(request: HttpRequest, job_id: UUID) -> FileResponse:
     job = get_object_or_404(Job, pk=job_id, created_by=request.user, state__in=(Job.State.DONE, Job.State.FAILED))
     if not jobs.may_fetch(job, request.user):
         raise Http404
-    file = _file_of(job)
+    file = jobs.file_of(job)
+    if file is None:
+        raise Http404("no file")
     with transaction.atomic():
         audit.record(request.user, "job.download", str(job.pk), kind=job.kind, file=file.name)
     response = FileResponse(file.open("rb"), as_attachment=True, filename=file.name)
@@ -78,21 +92,32 @@ def job_download(request: HttpRequest, job_id: UUID) -> FileResponse:
     return response
 
 
-def _file_of(job: Job) -> Path:
-    """The job's file. Raises Http404 when there is none, it is gone, or its path leads out of VAR_DIR."""
-    root = Path(settings.VAR_DIR).resolve()
-    file = (root / job.file).resolve()
-    if not job.file or not file.is_relative_to(root) or not file.is_file():
-        raise Http404("no file")
-    return file
+@require_safe
+@requires("fg", "privacy")
+def audit_trail(request: HttpRequest) -> HttpResponse:
+    """Newest first, as far as one asks for; a question that cannot be answered shows nothing but why."""
+    form = TrailForm(request.GET)
+    found = form.found() if form.is_valid() else AuditEntry.objects.none()
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    context = {"page": page, "form": form, "asked": asked.urlencode()}
+    return render(request, "staff/audit.html", context, status=400 if form.errors else 200)
 
 
 @require_safe
 @requires("fg", "privacy")
-def audit_trail(request: HttpRequest) -> HttpResponse:
-    entries = AuditEntry.objects.select_related("user")
-    page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "staff/audit.html", {"page": page})
+def audit_file(request: HttpRequest) -> HttpResponseBase:
+    """What the page shows, whole, as CSV. That somebody took it out is an entry too."""
+    form = TrailForm(request.GET)
+    if not form.is_valid():
+        return redirect(f"{reverse('staff:audit')}?{request.GET.urlencode()}")
+    newest = AuditEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    audit.record(request.user, "audit.export", f"to {newest}")
+    lines = trail_lines(form.found().filter(id__lte=newest).order_by("id").iterator(chunk_size=CHUNK))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="audit.csv"'
+    return response
 
 
 @require_POST

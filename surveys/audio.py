@@ -18,6 +18,7 @@ from django.db.models import Max
 
 from staff import audit
 from staff.models import User
+from surveys import known_clips
 from surveys.audio_texts import Spoken, recordings_wanted
 from surveys.models import Clip, RecordingSlot, VoiceSignOff
 from surveys.sound_process import Made
@@ -67,6 +68,7 @@ def keep(language: str, text_hash: str, made: Made, origin: Origin, *, now: date
         clip.source, clip.voice, clip.uploaded_by, clip.at = origin.source, origin.voice, origin.user, now
         clip.seconds, clip.bytes, clip.version = made.seconds, made.bytes, made.version
         clip.save()
+    known_clips.forget()
     return True
 
 
@@ -83,6 +85,7 @@ def remove(clip: Clip, user: User) -> None:
         for suffix in SUFFIXES:
             file_of(clip.language, clip.text_hash, suffix).unlink(missing_ok=True)
         clip.delete()
+    known_clips.forget()
 
 
 def signed_voices() -> frozenset[str]:

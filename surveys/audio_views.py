@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from staff import audit, jobs
 from staff.roles import requires
-from surveys import audio, audio_jobs
+from surveys import audio, audio_jobs, known_clips
 from surveys.audio_forms import RecordingForm, SignOffForm, ZipForm
 from surveys.audio_status import definitions_of_all, status_of
 from surveys.audio_texts import NothingToHear, Spoken, definitions_of, spoken_in
@@ -216,6 +216,7 @@ def sign_off(request: HttpRequest, study: str, language: str) -> HttpResponse:
         VoiceSignOff.objects.create(
             language=language, voice=voice, name=form.cleaned_data["name"], by=request.user, at=timezone.now()
         )
+    known_clips.forget()
     messages.success(request, _("Noted. The voice may be heard from now on; make it on the page of the study."))
     return redirect("surveys:audio", study=study)
 
@@ -229,6 +230,7 @@ def withdraw_sign_off(request: HttpRequest, study: str, sign_off: int) -> HttpRe
     with transaction.atomic():
         audit.record(request.user, "audio.sign_off_withdrawn", found.voice, language=found.language)
         found.delete()
+    known_clips.forget()
     messages.success(request, _("Taken back. This voice is not heard any more."))
     return redirect("surveys:audio", study=study)
 

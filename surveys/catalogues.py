@@ -34,9 +34,13 @@ SEEN = (
 FOR_STAFF = (
     "respondents/apps.py",
     "respondents/models.py",
+    "respondents/helpdesk",
     "respondents/hosting/",
     "respondents/interviewing/",
+    "respondents/municipality/",
     "respondents/preview",
+    "respondents/retention_models.py",
+    "respondents/wish_lists/",
 )
 RECORD = "record.csv"
 COLUMNS = ("msgid", "back", "verdict", "note")

@@ -8,6 +8,7 @@ from typing import Any
 from surveys.ddi_variables import DOMAINS, Variable, variables
 from surveys.engine.cell_words import MISSING
 from surveys.engine.definition import Definition, Question
+from surveys.engine.tags import Tag, tags_of
 from surveys.engine.text import Text
 
 NAMESPACE = "ddi:codebook:2_5"
@@ -126,7 +127,7 @@ def _identifier(name: str) -> str:
 
 
 def _groups(definition: Definition, found: list[Variable]) -> Iterator[Tree.Element]:
-    """A group per section, and one per question with several answers."""
+    """A group per section, one per question with several answers, and one per tag."""
     by_question: dict[str, list[str]] = {}
     for variable in found:
         if variable.question:
@@ -140,6 +141,24 @@ def _groups(definition: Definition, found: list[Variable]) -> Iterator[Tree.Elem
         if question.type == "multi" and question.name in by_question:
             label = question.short_label or question.label
             yield _group(f"M_{question.name}", "multipleResp", by_question[question.name], label)
+    others = {one.name: [_identifier(one.name)] for one in found if not one.question}
+    yield from _subjects(definition, by_question | others)
+
+
+def _subjects(definition: Definition, columns: Mapping[str, Sequence[str]]) -> Iterator[Tree.Element]:
+    """A group per tag that bears on a variable. `columns`: identifiers by question, derived value or scale."""
+    for kind in tags_of(definition):
+        for tag in kind.tags:
+            members = [column for name in tag.names for column in columns.get(name, ())]
+            if members:
+                yield _tagged(tag, kind.label, members)
+
+
+def _tagged(tag: Tag, kind: Text, members: list[str]) -> Tree.Element:
+    """What its variables are about: the tag's label, and as concept the kind it is of."""
+    element = _group(f"T_{tag.kind}_{tag.code}", "subject", members, tag.label)
+    _texts(element, "concept", kind, vocab=tag.kind)
+    return element
 
 
 def _group(identifier: str, kind: str, members: list[str], label: Text) -> Tree.Element:

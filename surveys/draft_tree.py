@@ -11,7 +11,7 @@ from surveys.draft_texts import put_texts
 from surveys.models import Draft, Option, OptionList, Page, Part, Question
 
 ORDER = (
-    *("study", "title", "wave", "series", "languages", "mode", "editions", "dates", "audio"),
+    *("study", "title", "wave", "series", "reconstruction", "languages", "mode", "editions", "dates", "audio"),
     *("groups", "reasons", "terms", "option_lists", "consent", "screening", "sections", "derived", "scales"),
     *("asserts", "materials", "frame"),
 )
@@ -23,8 +23,8 @@ Below = Mapping[int, tuple[Node, ...]]
 
 def tree_of(draft: Draft) -> Tree:
     """Everything in the draft, in a dozen queries."""
-    options = _options(draft)
     lists = list(draft.list_rows.all())
+    options = _options(draft, {row.pk: list_parent(row) for row in lists})
     of_question = {row.question_id: options.get(row.pk, ()) for row in lists if row.question_id}
     of_derived = {row.derived_id: options.get(row.pk, ()) for row in lists if row.derived_id}
     pages = _pages(draft, _questions(draft, of_question))
@@ -83,11 +83,12 @@ def _shared(row: OptionList, options: tuple[Node, ...]) -> Node:
     return Node("list", row.pk, {"name": row.name}, options)
 
 
-def _options(draft: Draft) -> dict[int, tuple[Node, ...]]:
+def _options(draft: Draft, parents: Mapping[int, str]) -> dict[int, tuple[Node, ...]]:
     """The options of every list, by the list's row; below a question, a derived value or a shared list."""
     found: dict[int, list[Node]] = {}
-    for row in Option.objects.filter(option_list__draft=draft).select_related("option_list"):
-        node = Node("option", row.pk, to_mapping(rows.OPTION, row), (), list_parent(row.option_list))
+    for row in Option.objects.filter(option_list__draft=draft):
+        parent = parents.get(row.option_list_id, "")  # '' of a list that came just now: nothing holds it yet
+        node = Node("option", row.pk, to_mapping(rows.OPTION, row), (), parent)
         found.setdefault(row.option_list_id, []).append(node)
     return {pk: tuple(nodes) for pk, nodes in found.items()}
 

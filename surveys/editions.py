@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from django.utils import timezone
@@ -47,6 +47,15 @@ def _definition(edition_id: int, document_hash: str) -> Definition:
     return parse(json.loads(document))
 
 
+@lru_cache(maxsize=DEFINITIONS_KEPT)
+def edition_known(pk: int) -> Edition:
+    """The edition with its study, without its document; read once per process, so nobody may change what is given.
+
+    For what an edition says: the study's title, which can change, is another matter.
+    """
+    return Edition.objects.select_related("study").defer("document").get(pk=pk)
+
+
 def edition(study_slug: str, number: int) -> Edition:
     """This edition. Raises NoEdition."""
     found = Edition.objects.select_related("study").filter(study__slug=study_slug, number=number).first()
@@ -89,20 +98,37 @@ def open_among(editions: Sequence[Edition], fieldwork: Fieldwork, study_slug: st
     """The first of a study's editions (newest first) that is open on this day. Raises StudyClosed, StudyNotYetOpen."""
     if fieldwork.closed_on:
         raise StudyClosed(study_slug, fieldwork.closed_on)
-    dates = [fieldwork.dates(definition_of(candidate).dates) for candidate in editions]
-    for candidate, in_force in zip(editions, dates, strict=True):
-        if is_open(in_force, day):
+    every = [definition_of(candidate) for candidate in editions]
+    for candidate, definition in zip(editions, every, strict=True):
+        if answers_on(definition, fieldwork, day):
             return candidate
-    raise _why_not(dates, study_slug, day)
+    known = [fieldwork.dates(one.dates) for one in every if not is_held_back(one, fieldwork)]
+    raise _why_not(known or [Dates(close=_last_day(every[0], day))], study_slug, day)
 
 
-def require_answering(own: Edition, today: date) -> None:
+def answers_on(definition: Definition, fieldwork: Fieldwork, day: date) -> bool:
+    """Whether its edition takes answers on this day."""
+    return not is_held_back(definition, fieldwork) and is_open(fieldwork.dates(definition.dates), day)
+
+
+def is_held_back(definition: Definition, fieldwork: Fieldwork) -> bool:
+    """A reconstruction is not for respondents: only a first day set by hand opens it, never its own dates."""
+    return definition.reconstruction and fieldwork.opens is None
+
+
+def _last_day(definition: Definition, day: date) -> date:
+    """The day to give for a reconstruction: of the wave that it is made after, where that is past."""
+    close = definition.dates.close
+    return close if close and close < day else day - timedelta(days=1)
+
+
+def require_answering(own: Edition, today: date, fieldwork: Fieldwork | None = None) -> None:
     """Whether somebody who began in this edition can go on today: while it, or a later one, takes answers.
 
-    Raises StudyClosed, StudyNotYetOpen.
+    `fieldwork`: where it was read already. Raises StudyClosed, StudyNotYetOpen.
     """
-    fieldwork = fieldwork_of(own.study_id)
-    if fieldwork.closed_on or not is_open(fieldwork.dates(definition_of(own).dates), today):
+    fieldwork = fieldwork or fieldwork_of(own.study_id)
+    if fieldwork.closed_on or not answers_on(definition_of(own), fieldwork, today):
         current(own.study.slug, today)
 
 

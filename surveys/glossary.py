@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,12 @@ def hints(source: str, language: str, translation: str = "") -> tuple[Hint, ...]
 def glossary() -> Glossary:
     """Every entry of the file. Raises GlossaryBroken."""
     return read(read_file(FILE))
+
+
+@lru_cache(maxsize=1)
+def glossary_hash() -> str:
+    """Changes with the file."""
+    return sha256(FILE.read_bytes()).hexdigest()
 
 
 def read(content: Any) -> Glossary:

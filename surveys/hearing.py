@@ -1,14 +1,14 @@
-"""What can be heard on one page: clips looked up at once, and whether a computer voice is among them."""
+"""What can be heard on one page, and whether a computer voice is among it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from surveys import audio
 from surveys.engine.checks.freshness import source_hash
 from surveys.engine.definition import Definition
 from surveys.engine.text import Text
 from surveys.interface_texts import fixed_texts, translated
+from surveys.known_clips import known_clips
 from surveys.languages import name
 from surveys.models import Clip
 from surveys.voices import WITHOUT_SIGN_OFF, may_play
@@ -26,8 +26,7 @@ class Heard:
 
 
 class Hearing:
-    """Made for one page; asks the database once, when the first text is looked up. `computer`: a computer voice
-    was handed out so far."""
+    """Made for one page. `computer`: a computer voice was handed out so far."""
 
     def __init__(
         self, language: str, definition: Definition | None, texts: Iterable[Text] = (), tongues: Iterable[str] = ()
@@ -36,8 +35,6 @@ class Hearing:
         self.computer = False
         self._texts, self._tongues = texts, tongues
         self._found: dict[Key, Clip] | None = None
-        self._asked: set[Key] = set()
-        self._signed: frozenset[str] | None = None
 
     @property
     def any(self) -> bool:
@@ -46,39 +43,27 @@ class Hearing:
 
     def clip(self, language: str, text: str) -> Heard | None:
         """The clip for these words in this language; None where there is none, or it may not be played here."""
-        key = (language, source_hash(text))
-        clip = self._clip(key)
+        key = (language, _hash(text))
+        clip = _clip(key)
         if clip is None or not self._may_play(clip):
             return None
         self.computer = self.computer or clip.source == Clip.Source.SYNTHETIC
         return Heard(f"/audio/{key[0]}/{key[1]}", clip.version)
 
-    def _clip(self, key: Key) -> Clip | None:
-        """What was not foreseen, such as an error with a number in it, is asked for by itself."""
-        found = self._clips()
-        if key not in self._asked:
-            found.update(self._ask({key}))
-        return found.get(key)
-
     def _clips(self) -> dict[Key, Clip]:
+        """Of the texts that were foreseen, those that have a clip."""
         if self._found is None:
-            self._found = self._ask(self._foreseen())
+            keys = self._foreseen()
+            self._found = {key: clip for key in keys if (clip := _clip(key))}
         return self._found
-
-    def _ask(self, keys: set[Key]) -> dict[Key, Clip]:
-        self._asked |= keys
-        clips = Clip.objects.filter(
-            language__in={tag for tag, _ in keys}, text_hash__in={text_hash for _, text_hash in keys}
-        )
-        return {(clip.language, clip.text_hash): clip for clip in clips}
 
     def _foreseen(self) -> set[Key]:
         """Texts of the page, in its language or else the source language, and those of the interface."""
-        found = {(tag, source_hash(name(tag))) for tag in self._tongues}
+        found = {(tag, _hash(name(tag))) for tag in self._tongues}
         found |= _fixed(self.language)
         if self.definition:
             shown = (text.shown(self.language, self.definition.source) for text in self._texts)
-            found |= {(one.language, source_hash(one.text)) for one in shown if one.text}
+            found |= {(one.language, _hash(one.text)) for one in shown if one.text}
         return found
 
     def _may_play(self, clip: Clip) -> bool:
@@ -89,9 +74,16 @@ class Hearing:
         """Voices somebody vouched for; asked only where that matters."""
         if clip.source == Clip.Source.HUMAN or clip.language in WITHOUT_SIGN_OFF:
             return frozenset()
-        if self._signed is None:
-            self._signed = audio.signed_voices()
-        return self._signed
+        return known_clips(clip.language).signed
+
+
+_hash = lru_cache(maxsize=20_000)(source_hash)
+"""Of studies' and the interface's own texts: every page asks for dozens of the same."""
+
+
+def _clip(key: Key) -> Clip | None:
+    language, text_hash = key
+    return known_clips(language).clips.get(text_hash)
 
 
 @lru_cache(maxsize=16)

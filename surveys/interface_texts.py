@@ -20,6 +20,7 @@ BUTTONS = ("Next", "Back", "Skip", "Stop")
 COMING_IN = (
     "Your code",
     "Type the code from your letter",
+    "Type your code",
     "Start",
     "I have no code",
     "We have your code",
@@ -120,7 +121,7 @@ WISHES = (
     "We may contact you to make an appointment. You can still say no then.",
     "Back to the last page",
     "Remove my e-mail address or phone number",
-    "Type it once more. Then we remove it from the raffle and from the list for interviews. Your answers stay.",
+    "Type it once more. Then we remove it from every list. Your answers stay.",
     "Remove",
     "Type your e-mail address or your phone number.",
     "This e-mail address is not right. Look at it again.",

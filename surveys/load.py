@@ -20,7 +20,9 @@ FACTS = frozenset(
         "models.yaml",
         "other_waves.yaml",
         "waves_map.yaml",
+        "wave_items.yaml",
         "coding.yaml",
+        "simulation.yaml",
     }
 )
 """Files of a shipped study that are facts about it, not parts of its definition."""
@@ -109,23 +111,37 @@ def _exists(path: Path) -> bool:
 
 def read_file(path: Path) -> Any:
     """The plain value a YAML or JSON file holds. Raises CannotRead, or DefinitionError with the line."""
+    return read_bytes(path.name, _bytes_of(path))
+
+
+def read_text(path: Path) -> str:
+    """The text of a file. Raises CannotRead, DefinitionError."""
+    return _text_of(path.name, _bytes_of(path))
+
+
+def _bytes_of(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise CannotRead(f"{path.name} has {size} bytes; the limit is {LARGEST_FILE}. Split it into sections.")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise CannotRead(f"{path} cannot be read: {error.strerror}.") from error
-    return read_bytes(path.name, data)
+
+
+def _text_of(name: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"Byte {error.start} is not UTF-8."
+        raise DefinitionError([_problem(name, "not_utf8", message, "Save the file as UTF-8.")]) from error
 
 
 def read_bytes(name: str, data: bytes) -> Any:
     """The plain value that these bytes of YAML or JSON say. Raises DefinitionError with the line, after `name`."""
+    text = _text_of(name, data)
     try:
-        return yaml.load(data.decode("utf-8-sig"), Loader=_Loader)  # noqa: S506 - a safe loader
-    except UnicodeDecodeError as error:
-        message = f"Byte {error.start} is not UTF-8."
-        raise DefinitionError([_problem(name, "not_utf8", message, "Save the file as UTF-8.")]) from error
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise DefinitionError([_yaml_problem(name, error)]) from error
 

@@ -283,6 +283,7 @@ class TextEvent(models.Model):
 
 
 from surveys.audio_models import Clip, RecordingSlot, VoiceSignOff  # noqa: E402, F401
+from surveys.checks_models import DraftCheck  # noqa: E402, F401
 from surveys.design_models import DraftComment, DraftEdit, DraftSnapshot  # noqa: E402, F401
 from surveys.figures_models import RoutingFigures  # noqa: E402, F401
 from surveys.proof_models import ProofRun  # noqa: E402, F401

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 
 from staff.models import User
 from surveys.models import Study
@@ -19,3 +20,8 @@ def own_studies(user: User | AnonymousUser, *roles: str) -> QuerySet[Study]:
 def published_studies(user: User | AnonymousUser, *roles: str) -> QuerySet[Study]:
     """The same, as far as an edition was published."""
     return own_studies(user, *roles).filter(editions__isnull=False).distinct()
+
+
+def published_study(slug: str) -> Study:
+    """Whoever's it is: a guard of roles stands before it. Raises Http404 for a study without an edition."""
+    return get_object_or_404(Study.objects.filter(editions__isnull=False).distinct(), slug=slug)

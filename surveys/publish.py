@@ -60,6 +60,16 @@ class BasisUnknown(Exception):
         super().__init__(f"Edition {number} of {study.slug}, which this one follows, was never published. Publish it.")
 
 
+class OnlyReconstructed(Exception):
+    """A real edition was asked for of what is no questionnaire as held."""
+
+    def __init__(self, study: str) -> None:
+        super().__init__(
+            f"{study} is a reconstruction, not the questionnaire as held: it is published for demonstration only, "
+            "without --real. For fieldwork, make a new wave from another one (new_wave)."
+        )
+
+
 class NotSigned(Exception):
     """A real edition was asked for, and native speakers have not signed every text that it offers."""
 
@@ -145,12 +155,11 @@ def publish(
     native speakers have signed every text of the languages that it offers; `real` refuses to make a demo. `basis` is
     the edition it follows: nothing that was asked there, or in what that one follows, may be re-coded or change type
     (docs/editions.md); "none" for another questionnaire. `step` is told what begins: checks, compare, proof, store.
-    Raises PublishRefused, OtherStudy, EditionExists, BasisUnknown, NotSigned, PublishedAsDemo; then nothing changed.
+    Raises PublishRefused, OtherStudy, OnlyReconstructed, EditionExists, BasisUnknown, NotSigned, PublishedAsDemo; then
+    nothing changed.
     """
     step("checks")
-    definition, _ = checked(document, translations.known(study))
-    if definition.study != study.slug:
-        raise OtherStudy(study, definition.study)
+    definition = _checked_for(study, document, real)
     Study.objects.select_for_update().get(pk=study.pk)
     number = number or next_number(study)
     known = Edition.objects.filter(study=study, number=number).first()
@@ -166,7 +175,18 @@ def publish(
     unsigned = translations.unsigned(study, definition.document, offered_languages(definition))
     if real and unsigned:
         raise NotSigned(unsigned)
-    return _create(study, definition, number, user=user, note=note, demo=bool(unsigned), basis=follows)
+    demo = bool(unsigned) or definition.reconstruction
+    return _create(study, definition, number, user=user, note=note, demo=demo, basis=follows)
+
+
+def _checked_for(study: Study, document: Mapping[str, Any], real: bool) -> Definition:
+    """Raises PublishRefused, OtherStudy, OnlyReconstructed."""
+    definition, _ = checked(document, translations.known(study))
+    if definition.study != study.slug:
+        raise OtherStudy(study, definition.study)
+    if real and definition.reconstruction:
+        raise OnlyReconstructed(study.slug)
+    return definition
 
 
 def basis_edition(study: Study, number: int, basis: Basis) -> Edition | None:

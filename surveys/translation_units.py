@@ -12,7 +12,7 @@ from typing import Any
 from surveys.draft_texts import nodes, read, source_of, take_texts
 from surveys.engine.checks.freshness import source_hash
 
-FOR_COLLEAGUES = frozenset({"groups", "derived", "scales", "margins", "editions"})
+FOR_COLLEAGUES = frozenset({"groups", "derived", "scales", "margins", "editions", "frame", "tags"})
 """Parts of the document whose texts label datasets and tables; respondents never see them."""
 
 COLLEAGUES_READ = ("nl", "en")

@@ -4,6 +4,7 @@ Texts live in the translated columns of the draft; here is kept what was done to
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -40,6 +41,8 @@ from surveys.translation_units import Unit, units
 DRAFT_OF = {Question: "page__draft", Option: "option_list__draft"}
 """How to reach the draft from a row; directly where nothing is said."""
 
+EVENT = tuple(field.name for field in fields(Event))
+"""Columns of TextEvent that make an Event, in its order."""
 LONGEST = 20_000
 LONGEST_REMARK = 2_000
 
@@ -79,8 +82,8 @@ def known(study: Study) -> Known:
 
 
 def record(study: Study, language: str) -> Record:
-    rows = study.text_events.filter(language=language)
-    return record_of((event_of(row) for row in rows), language)
+    rows = study.text_events.filter(language=language).values_list(*EVENT)
+    return record_of((Event(*row) for row in rows), language)
 
 
 def event_of(row: TextEvent) -> Event:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("new/file/", making_views.upload_study, name="upload_study"),
     path("compare/", compare_views.compare_questionnaires, name="compare"),
     path("<slug:study>/", studies.study_detail, name="study"),
+    path("<slug:study>/standing/", studies.draft_standing, name="draft_standing"),
     path("<slug:study>/translate/", include("surveys.workbench_urls")),
     path("<slug:study>/design/", include("surveys.design.urls")),
 ]

@@ -6,7 +6,10 @@ What is looked for is also found in capitals, with other separators, in Arabic-I
 import logging
 import pickle
 import re
+import subprocess
+import sys
 import tempfile
+import zipfile
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -77,6 +80,47 @@ def _rows(connection: Any) -> bytes:
                 cursor.execute(f'SELECT * FROM "{table}"')
             lines += [f"{table} {row}" for row in cursor.fetchall()]
     return "\n".join(lines).encode(errors="replace")
+
+
+def dump_places(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Both databases as a backup holds them. PostgreSQL: as text, and in its own format, packed out again."""
+    for alias in connections:
+        connection = connections[alias]
+        if connection.vendor == "sqlite":
+            told = "import sqlite3,sys; print(*sqlite3.connect(sys.argv[1]).iterdump(), sep=chr(10))"
+            yield f"{alias} dump", _output([sys.executable, "-c", told, str(connection.settings_dict["NAME"])])
+            continue
+        yield f"{alias} dump", _output(["pg_dump", "--dbname", _conninfo(connection)])
+        custom = folder / f"{alias}.dump"
+        _output(["pg_dump", "--format", "custom", "--file", str(custom), "--dbname", _conninfo(connection)])
+        yield f"{alias} custom dump", custom.read_bytes()
+        yield f"{alias} custom dump, packed out", _output(["pg_restore", "--file", "-", str(custom)])
+
+
+def _output(command: list[str]) -> bytes:
+    return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+def _conninfo(connection: Any) -> str:
+    """As the tests' own connection, whatever of it is set."""
+    now = connection.settings_dict
+    said = {"dbname": now["NAME"], "user": now["USER"], "host": now["HOST"], "port": now["PORT"]}
+    said["password"] = now["PASSWORD"]
+    return " ".join(f"{name}='{value}'" for name, value in said.items() if value)
+
+
+def unpacked(folder: Path, label: str) -> Iterator[tuple[str, bytes]]:
+    """Files as `file_places` has them; of what is packed (xlsx, docx, zip, parquet) also what is inside."""
+    for name, data in file_places(folder, label):
+        yield name, data
+        path = folder / name.removeprefix(f"{label}: ")
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as packed:
+                yield from ((f"{name}/{one}", packed.read(one)) for one in packed.namelist())
+        elif path.suffix == ".parquet":
+            import polars
+
+            yield f"{name}/rows", polars.read_parquet(path).write_csv().encode()
 
 
 def session_places() -> Iterator[tuple[str, bytes]]:

@@ -14,7 +14,7 @@ from surveys.engine.definition import Definition
 from surveys.engine.document import NO_RULE, At, Report, number, rule, string, strings, whole
 from surveys.engine.expressions import BUILT_INS, references
 
-SECTIONS = "speeding straight doubles control contradictions completeness"
+SECTIONS = "speeding straight doubles control contradictions completeness cries"
 
 
 class BadSettings(WronglyDeclared):
@@ -61,7 +61,9 @@ class Completeness:
 
 @dataclass(frozen=True)
 class Settings:
-    """`control`: question → group → codes that contradict that group. `unused`: names that no edition has."""
+    """`control`: question → group → codes that contradict that group. `cries`: questions whose typed texts are searched
+    for cries for help. `unused`: names that no edition has.
+    """
 
     speeding: Speeding = Speeding()
     straight: Straight = Straight()
@@ -69,6 +71,7 @@ class Settings:
     completeness: Completeness = Completeness()
     control: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     contradictions: tuple[Contradiction, ...] = ()
+    cries: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
 
     def limits(self) -> dict[str, Any]:
@@ -79,7 +82,8 @@ class Settings:
             for question, groups in self.control.items()
         }
         against = {one.name: one.holds.source for one in self.contradictions}
-        return {**named, "control": control, "contradictions": against, "unused": list(self.unused)}
+        cries = {"cries": list(self.cries)} if self.cries else {}
+        return {**named, "control": control, "contradictions": against, "unused": list(self.unused), **cries}
 
 
 def settings_of(definitions: Sequence[Definition]) -> Settings:
@@ -104,12 +108,13 @@ def _settings(at: At) -> Settings:
         fields.read("completeness", _completeness, Completeness()),
         fields.read("control", _control, {}),
         fields.each("contradictions", _contradiction),
+        fields.read("cries", strings, ()),
     )
 
 
 def _named(made: Settings) -> set[str]:
     """Questions, `question=code` and groups that are named."""
-    found = {*made.straight.reversed, *made.doubles.same, *made.control}
+    found = {*made.straight.reversed, *made.doubles.same, *made.control, *made.cries}
     for question, groups in made.control.items():
         found |= {*groups, *(f"{question}={code}" for codes in groups.values() for code in codes)}
     return found.union(*(references(one.holds) - BUILT_INS for one in made.contradictions))

@@ -42,6 +42,7 @@ def _entry(entry: Entry, book: Codebook, words: Mapping[str, str]) -> Told:
         "hints": _said(entry.hints),
         "asked": entry.asked,
         "formula": entry.formula,
+        "tags": "; ".join(entry.tags),
         "variables": [_variable(one, book, words) for one in entry.variables],
     }
 

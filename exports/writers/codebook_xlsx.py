@@ -25,6 +25,7 @@ def _questions(book: Codebook, words: Mapping[str, str]) -> Iterator[dict[str, o
                 **_by_language(book, entry),
                 words["asked"]: entry.asked,
                 words["formula"]: entry.formula,
+                words["tags"]: "; ".join(entry.tags),
                 words["variable"]: ", ".join(one.variable.name for one in entry.variables),
             }
 

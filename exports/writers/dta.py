@@ -157,7 +157,8 @@ def _line(text: str) -> str:
 
 def _characteristics(table: Table, shapes: tuple[Shape, ...]) -> Iterator[bytes]:
     about = {"labels": table.language, "weight": table.weight}
-    about |= {f"mrset_{found.name}"[:NAME]: " ".join(found.variables) for found in table.sets}
+    sets = stata_names([f"mrset_{found.name}" for found in table.sets])
+    about |= {sets[f"mrset_{found.name}"]: " ".join(found.variables) for found in table.sets}
     notes = [note for note in (table.note, _reasons_note(table)) if note]
     about |= {"note0": str(len(notes)), **{f"note{number}": note for number, note in enumerate(notes, start=1)}}
     for name, text in about.items():

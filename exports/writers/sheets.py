@@ -89,13 +89,14 @@ def write_docx(sheets: Sequence[Sheet], path: Path, title: str, language: str) -
     document.add_heading(title, level=1)
     for sheet in sheets:
         document.add_heading(sheet.title, level=2)
-        word.add(document, _grid(sheet, language, word.room(document)))
+        word.add(document, grid(sheet, language, word.room(document)))
         for note in sheet.notes:
             word.say(document, [word.run(note, language, word.SMALL)], language)
     word.save(document, path)
 
 
-def _grid(sheet: Sheet, language: str, room: int) -> str:
+def grid(sheet: Sheet, language: str, room: int) -> str:
+    """A sheet as a table of a Word document, so wide as `room` (twentieths of a point)."""
     widths = _widths(sheet.heads, room)
     labels = [head.label for head in sheet.heads]
     lines = [word.line(_words(labels, sheet.heads, widths, language, bold=True), head=True)]

@@ -1,12 +1,13 @@
 """Printed tables as a Word document, as in a report: caption above, N's, percentages to the right, base below."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from typing import Any, TypeVar
 
 from exports.chart import has_chart, total_only
-from exports.printed import PrintedCell, PrintedTable, Report
+from exports.printed import Chapter, PrintedCell, PrintedTable, Report
 from exports.writers import word
 from exports.writers.word import SIZE, SMALL, STANDING, run, say
 from surveys.engine.text import Shown
@@ -16,8 +17,6 @@ T = TypeVar("T")
 WIDEST = 10
 """A table with more columns comes in pieces."""
 LABEL_SHARE, LABEL_LEAST = 0.3, 2200
-TALLEST = 620
-"""Points of a chart on the page, so that it never runs off it."""
 
 
 def write(report: Report, pictures: Sequence[bytes], path: Path) -> None:
@@ -27,15 +26,33 @@ def write(report: Report, pictures: Sequence[bytes], path: Path) -> None:
     document = word.document(title, report.language, lying=lying)
     word.foot(document, " ".join((*report.stamps, report.made)), report.notes)
     _beginning(document, report, title)
+    drawings = _Drawings(0)
+    for chapter in report.in_chapters:
+        if chapter.title:
+            document.add_heading(chapter.title, level=1)
+        _chapter(document, report, chapter, pictures, drawings)
+    word.save(document, path)
+
+
+@dataclass
+class _Drawings:
+    """How many pictures there are so far: each needs a number of its own in the document."""
+
+    number: int
+
+
+def _chapter(document: Any, report: Report, chapter: Chapter, pictures: Sequence[bytes], drawings: _Drawings) -> None:
+    """Tables in order, with a heading where the breakdown changes."""
     part = None
-    for table, picture in zip(report.tables, pictures, strict=True):
+    for place in chapter.places:
+        table = report.tables[place]
         if table.by != part and table.by:
-            document.add_heading(table.by, level=1)
+            document.add_heading(table.by, level=2 if chapter.title else 1)
         part = table.by
         _table(document, report, table)
-        if picture:
-            _picture(document, report, table, picture)
-    word.save(document, path)
+        if pictures[place]:
+            drawings.number += 1
+            _picture(document, report, table, pictures[place], drawings.number)
 
 
 def _beginning(document: Any, report: Report, title: str) -> None:
@@ -72,37 +89,10 @@ def pieces(columns: int) -> tuple[tuple[int, ...], ...]:
     return tuple((0, *others[start : start + size]) for start in range(0, len(others), size))
 
 
-def _picture(document: Any, report: Report, table: PrintedTable, picture: bytes) -> None:
-    """A chart in a paragraph of its own, as wide as the page or less, so that it never runs off it.
-
-    Put in by its parts: `add_picture` looks through the whole document for each.
-    """
-    from docx.image.image import Image
-    from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.opc.packuri import PackURI
-    from docx.oxml.shape import CT_Inline
-    from docx.parts.image import ImagePart
-
-    image = Image.from_blob(picture)
-    part = ImagePart.from_image(image, PackURI(f"/word/media/chart{table.number}.png"))
-    key = document.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
-    wide, tall = _fitting(document.sections[0], image)
-    inline = CT_Inline.new_pic_inline(table.number, key, f"chart{table.number}.png", wide, tall)
+def _picture(document: Any, report: Report, table: PrintedTable, picture: bytes, number: int) -> None:
+    """The chart of a table."""
     name = report.words["chart_of"].format(number=table.number, title=table.title)
-    inline.docPr.set("descr", word.NOT_IN_XML.sub("", name))
-    paragraph = word.parsed("<w:p><w:r><w:drawing/></w:r></w:p>")
-    paragraph[0][0].append(inline)
-    document.element.body.sectPr.addprevious(paragraph)
-
-
-def _fitting(section: Any, image: Any) -> tuple[Any, Any]:
-    """Width and height of a picture on the page, in EMU."""
-    from docx.shared import Emu, Pt
-
-    room = section.page_width - section.left_margin - section.right_margin
-    tallest = min(Pt(TALLEST), section.page_height - section.top_margin - section.bottom_margin - Pt(40))
-    scale = min(room / image.px_width, tallest / image.px_height)
-    return Emu(int(image.px_width * scale)), Emu(int(image.px_height * scale))
+    word.picture(document, picture, f"chart{number}.png", number, name)
 
 
 class _Grid:
@@ -144,7 +134,7 @@ class _Grid:
             yield word.line(cells)
 
     def _told(self, cell: PrintedCell) -> str:
-        percent = "%" if self.table.layout != "measures" and cell.text and cell.mark != "hidden" else ""
+        percent = "%" if self.table.layout != "measures" and cell.value is not None else ""
         few = "*" if cell.mark == "few" else ""
         return f"{cell.text}{percent}{few}"
 

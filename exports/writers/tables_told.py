@@ -26,17 +26,23 @@ def told_report(report: Report, charts: Sequence[str]) -> Told:
         "set": report.set_sentences,
         "legend": report.legend,
         "left_out": report.left_out,
-        "parts": _parts(report),
-        "tables": [told_table(report, table, chart) for table, chart in zip(report.tables, charts, strict=True)],
+        "tables": (tables := [told_table(report, *one) for one in zip(report.tables, charts, strict=True)]),
+        "chapters": _chapters(report, tables),
     }
 
 
-def _parts(report: Report) -> list[Told]:
-    """The contents: per breakdown the number and title of its tables."""
-    parts: dict[str, list[Told]] = {}
-    for table in report.tables:
-        parts.setdefault(table.by, []).append({"number": table.number, "title": said(table.title)})
-    return [{"by": by, "tables": tables} for by, tables in parts.items()]
+def _chapters(report: Report, tables: Sequence[Told]) -> list[Told]:
+    """Chapter by chapter the contents, per breakdown, and the tables, each at a place of its own in the page."""
+    found: list[Told] = []
+    for number, chapter in enumerate(report.in_chapters):
+        before = f"c{number + 1}-" if report.chapters else ""
+        inside = [{**tables[place], "id": f"{before}t{tables[place]['number']}"} for place in chapter.places]
+        parts: dict[str, list[Told]] = {}
+        for place, told in zip(chapter.places, inside, strict=True):
+            parts.setdefault(report.tables[place].by, []).append(told)
+        contents = [{"by": by, "tables": those} for by, those in parts.items()]
+        found.append({"id": f"c{number + 1}", "title": chapter.title, "parts": contents, "tables": inside})
+    return found
 
 
 def told_table(report: Report, table: PrintedTable, chart: str = "") -> Told:
@@ -44,6 +50,7 @@ def told_table(report: Report, table: PrintedTable, chart: str = "") -> Told:
     return {
         "number": table.number,
         "name": table.name,
+        "title": said(table.title),
         "caption": report.caption(table),
         "caption_lang": table.title.language,
         "caption_rtl": direction(table.title.language) == "rtl",
@@ -72,4 +79,4 @@ def _column(column: PrintedColumn) -> Told:
 
 def _cell(table: PrintedTable, cell: PrintedCell) -> Told:
     sign = FEW if cell.mark == "few" else ""
-    return {"text": cell.text, "sign": sign, "letters": table.letters(cell), "hidden": cell.mark == "hidden"}
+    return {"text": cell.text, "sign": sign, "letters": table.letters(cell), "hidden": cell.value is None}

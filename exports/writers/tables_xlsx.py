@@ -1,9 +1,10 @@
-"""Printed tables as a workbook: a sheet of contents, and a sheet per breakdown with its tables below each other.
+"""Printed tables as a workbook: contents, and a sheet per breakdown (or per chapter) with its tables below each other.
 
 Percentages are real numbers that show as they are printed; texts are never formulas.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,32 +21,57 @@ Line = Sequence[Any]
 
 def write(report: Report, path: Path) -> None:
     book = books.workbook()
-    names = _sheet_names(report)
-    _contents(report, book, names)
-    for by, name in names.items():
-        sheet = _sheet(report, book, name)
-        for table in report.tables:
-            if table.by == by:
-                for line in _Lines(report, table, sheet).all():
-                    sheet.append(line)
+    parts = _parts(report)
+    _contents(report, book, parts)
+    for part in parts:
+        sheet = _sheet(report, book, part.name)
+        if report.chapters:
+            sheet.append([text(sheet, part.title, bold=True)])
+        for table in part.tables:
+            for line in _Lines(report, table, sheet).all():
+                sheet.append(line)
     books.save(book, path)
 
 
-def _sheet_names(report: Report) -> dict[str, str]:
-    """Breakdown in words → a sheet's name, all different as Excel sees it."""
-    found: dict[str, str] = {}
-    for table in report.tables:
-        if table.by not in found:
-            taken = {name.lower() for name in found.values()} | {report.words["contents"].lower()}
-            found[table.by] = books.sheet_name(table.by or report.words["total"], len(found) + 1, taken)
+@dataclass(frozen=True)
+class _Part:
+    """A sheet, and the tables below each other on it."""
+
+    name: str
+    title: str
+    tables: tuple[PrintedTable, ...]
+
+
+def _parts(report: Report) -> list[_Part]:
+    """A sheet per chapter, else per breakdown; names all different as Excel sees it."""
+    found: list[_Part] = []
+    for title, name, tables in _of_chapters(report) if report.chapters else _of_breakdowns(report):
+        taken = {part.name.lower() for part in found} | {report.words["contents"].lower()}
+        found.append(_Part(books.sheet_name(name, len(found) + 1, taken), title, tuple(tables)))
     return found
+
+
+Titled = tuple[str, str, list[PrintedTable]]
+"""What stands on top of a sheet, what it is called, its tables."""
+
+
+def _of_chapters(report: Report) -> list[Titled]:
+    tables = report.tables
+    return [(one.title, one.name or one.title, [tables[place] for place in one.places]) for one in report.chapters]
+
+
+def _of_breakdowns(report: Report) -> list[Titled]:
+    found: dict[str, list[PrintedTable]] = {}
+    for table in report.tables:
+        found.setdefault(table.by or report.words["total"], []).append(table)
+    return [(by, by, tables) for by, tables in found.items()]
 
 
 def _sheet(report: Report, book: Any, name: str) -> Any:
     return books.sheet(book, name, rtl=direction(report.language) == "rtl")
 
 
-def _contents(report: Report, book: Any, names: dict[str, str]) -> None:
+def _contents(report: Report, book: Any, parts: Sequence[_Part]) -> None:
     sheet = _sheet(report, book, report.words["contents"])
     sheet.column_dimensions["B"].width = LABEL_WIDTH
     sheet.append([text(sheet, f"{report.words['tables']}: {report.title}", bold=True)])
@@ -53,12 +79,16 @@ def _contents(report: Report, book: Any, names: dict[str, str]) -> None:
         if sentence:
             sheet.append([text(sheet, sentence)])
     sheet.append([])
-    place = dict.fromkeys(names, 1)
-    for table in report.tables:
-        title = text(sheet, report.caption(table))
-        title.hyperlink = f"#'{names[table.by]}'!A{place[table.by]}"
-        place[table.by] += sum(1 for _ in _Lines(report, table, sheet).all())
-        sheet.append([title, text(sheet, names[table.by])])
+    for part in parts:
+        place = 1
+        if report.chapters:
+            sheet.append([text(sheet, part.title, bold=True)])
+            place += 1
+        for table in part.tables:
+            title = text(sheet, report.caption(table))
+            title.hyperlink = f"#'{part.name}'!A{place}"
+            place += sum(1 for _ in _Lines(report, table, sheet).all())
+            sheet.append([title, text(sheet, part.name)])
 
 
 class _Lines:

@@ -26,6 +26,8 @@ NEAR = 55
 LINES = {"top": "single", "bottom": "single", "insideH": "single"}
 EMU = 635
 """Of a twentieth of a point."""
+TALLEST = 620
+"""Points of a picture on the page, so that it never runs off it."""
 Side = Literal["", "start", "end"]
 
 
@@ -128,3 +130,36 @@ def cell(runs: Iterable[str], language: str, width: int, align: Side = "", *, ke
     inside = paragraph(runs, language, align=align, keep=keep, tight=True)
     side = '<w:vAlign w:val="bottom"/>'
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{side}</w:tcPr>{inside}</w:tc>'
+
+
+def picture(made: Any, png: bytes, name: str, number: int, told: str) -> None:
+    """A picture in a paragraph of its own, as wide as the page or less, so that it never runs off it.
+
+    `number`: of the picture in the document; `told`: what it shows, in words. Put in by its parts: `add_picture` looks
+    through the whole document for each.
+    """
+    from docx.image.image import Image
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.oxml.shape import CT_Inline
+    from docx.parts.image import ImagePart
+
+    image = Image.from_blob(png)
+    part = ImagePart.from_image(image, PackURI(f"/word/media/{name}"))
+    key = made.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+    wide, tall = _fitting(made.sections[0], image)
+    inline = CT_Inline.new_pic_inline(number, key, name, wide, tall)
+    inline.docPr.set("descr", NOT_IN_XML.sub("", told))
+    whole = parsed("<w:p><w:r><w:drawing/></w:r></w:p>")
+    whole[0][0].append(inline)
+    made.element.body.sectPr.addprevious(whole)
+
+
+def _fitting(section: Any, image: Any) -> tuple[Any, Any]:
+    """Width and height of a picture on the page, in EMU."""
+    from docx.shared import Emu, Pt
+
+    room = section.page_width - section.left_margin - section.right_margin
+    tallest = min(Pt(TALLEST), section.page_height - section.top_margin - section.bottom_margin - Pt(40))
+    scale = min(room / image.px_width, tallest / image.px_height)
+    return Emu(int(image.px_width * scale)), Emu(int(image.px_height * scale))

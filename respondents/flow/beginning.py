@@ -163,8 +163,7 @@ def _strata(definition: Definition, unit: SampleUnit | None) -> dict[str, Any]:
     """Of the register's columns those that the study declares, and the group."""
     if unit is None:
         return {}
-    declared = definition.frame.get("strata", ())
-    return {name: unit.strata[name] for name in declared if name in unit.strata} | {"group": unit.group}
+    return {name: unit.strata[name] for name in definition.strata if name in unit.strata} | {"group": unit.group}
 
 
 def channel_at(study: Study, door: Door) -> Channel:

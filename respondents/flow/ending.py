@@ -1,13 +1,16 @@
 """Sent, removed, or not begun."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from invitations import counts
 from invitations.models import Code
+from respondents import withdrawals
 from respondents.append import InterviewWithdrawn, NewEvent, append
 from respondents.door import Door
 from respondents.entry import link_of
@@ -16,6 +19,8 @@ from respondents.flow.beginning import channel_at
 from respondents.flow.faults import NotFinished, NothingToWithdraw, WithdrawalOver
 from respondents.models import AnswerEvent, DoorCount, Interview, InterviewLink
 from respondents.state import path_of
+from respondents.withdrawals import Withdrawal
+from staff import audit
 from staff.triggers import unlocked
 from surveys.editions import definition_of
 from surveys.engine.path import core_done
@@ -70,18 +75,52 @@ def withdraw(code: Code, *, now: datetime) -> None:
     """
     with unlocked("withdrawal by the respondent"):
         Interview.objects.select_for_update().get(pk=withdrawable(code, now=now).interview_id)
-        _empty(withdrawable(code, now=now).interview, now)
+        interview = withdrawable(code, now=now).interview
+        empty(interview, now)
+        withdrawals.note(interview.pk, timezone.localdate(now))
 
 
-def _empty(interview: Interview, now: datetime) -> None:
-    interview.events.all().delete()
+def empty(interview: Interview, now: datetime) -> None:
+    """Nothing of what somebody answered is left. Inside `unlocked`."""
+    _remove_events(interview)
     interview.visits.all().delete()
     interview.answers, interview.passed, interview.changed, interview.strata = {}, {}, {}, {}
-    interview.session = None
+    interview.session = interview.chance = None
     interview.group = interview.asked_group = interview.screened_group = interview.language = ""
     interview.mode = Interview.Mode.SELF
     interview.seq, interview.state, interview.last_at = 0, Interview.State.WITHDRAWN, now
     interview.save()
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """`removed` now; `before`: withdrawn already; `unknown`: the database has no such interview."""
+
+    removed: int
+    before: int
+    unknown: int
+
+
+def replay(log: Sequence[Withdrawal], *, now: datetime) -> Replayed:
+    """Withdraw again what a restored database holds answers of; all or nothing, and in the audit trail."""
+    wanted = {one.interview for one in log}
+    with unlocked("withdrawals after a restore"):
+        found = list(Interview.objects.select_for_update().filter(pk__in=wanted))
+        left = [one for one in found if one.state != Interview.State.WITHDRAWN]
+        for interview in left:
+            empty(interview, now)
+        made = Replayed(len(left), len(found) - len(left), len(wanted) - len(found))
+        audit.record(None, "withdrawals.replay", "", removed=made.removed, before=made.before, unknown=made.unknown)
+    return made
+
+
+def _remove_events(interview: Interview) -> None:
+    """On PostgreSQL by a function of the database's owner: the site's own role may delete none."""
+    if connection.vendor != "postgresql":
+        interview.events.all().delete()
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT respondents_remove_answers(%s)", [interview.pk])
 
 
 def count_at_door(door: Door, study: Study, language: str, outcome_name: str, *, now: datetime) -> None:

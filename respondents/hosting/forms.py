@@ -25,6 +25,13 @@ class Moment(forms.DateTimeField):
     input_formats = (MOMENT, "%Y-%m-%dT%H:%M:%S")
 
 
+class Day(forms.DateInput):
+    """A day, as browsers send and take it, whatever the language writes."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class SessionForm(forms.Form):
     """One session: for whom, where, from when to when, how many, and whether one tablet goes round."""
 

@@ -27,6 +27,7 @@ from staff.roles import may, requires
 from surveys.editions import NoEdition, StudyClosed, StudyNotYetOpen, current_edition
 from surveys.languages import direction
 from surveys.models import Study
+from surveys.own_studies import published_study
 from surveys.typeset import TypesetError
 
 SHOWN = 50
@@ -111,7 +112,7 @@ def guide(request: HttpRequest, study: str) -> HttpResponse | FileResponse:
 
 def _own_study(request: HttpRequest, slug: str) -> Study:
     """Raises Http404 where this person hosts nothing."""
-    found = get_object_or_404(Study.objects.filter(editions__isnull=False).distinct(), slug=slug)
+    found = published_study(slug)
     if not may_open(request.user, found):
         raise Http404
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from respondents.models import Remark
 from respondents.preview.links import as_mapping
-from surveys.design.places import words_of
+from surveys.design.node_words import words_of
 from surveys.design.steps import Node, Tree
 from surveys.formulas import harmless
 

@@ -210,6 +210,13 @@ def reopen(remark: Remark, user: User | None) -> None:
         audit.record(user, "preview.reopen", remark.link.study.slug, remark=remark.pk)
 
 
+@transaction.atomic
+def delete(remark: Remark, user: User | None) -> None:
+    """Take a remark away for good, such as one that tells about a person. The log keeps that it was there, not what."""
+    if Remark.objects.filter(pk=remark.pk).delete()[0]:
+        audit.record(user, "preview.delete", remark.link.study.slug, link=remark.link_id, remark=remark.pk)
+
+
 def throttle(link: PreviewLink) -> None:
     """Counts one thing that came through the link. Raises TooMany. Fails open where the cache does not answer."""
     key = f"preview-link:{link.pk}"

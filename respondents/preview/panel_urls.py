@@ -10,6 +10,7 @@ urlpatterns = [
     path("<str:token>/begin/", panel_views.begin, name="begin"),
     path("<str:token>/jump/", panel_views.jump, name="jump"),
     path("<str:token>/remark/", panel_views.remark, name="remark"),
+    path("<str:token>/landing/", panel_views.landing, name="landing"),
     path("<str:token>/consent/", panel_views.consent, name="consent"),
     path("<str:token>/page/<path:page>/", panel_views.page, name="page"),
     path("<str:token>/enough/", panel_views.enough, name="enough"),

@@ -224,6 +224,7 @@ def walked(act: Callable[..., HttpResponse]) -> Act:
     return shown
 
 
+landing = walked(walking.landing)
 consent = walked(walking.consent)
 page = walked(walking.question)
 enough = walked(walking.enough)

@@ -9,7 +9,7 @@ from respondents.preview.stage import Stage
 from respondents.preview.trial import Trial, end_of, path_of
 from respondents.preview.why import Given, Why, given_of, why
 from surveys.design import listing
-from surveys.design.checking import already_checked
+from surveys.design.checking import already_checked, lines_of
 from surveys.design.desk import Desk
 from surveys.design.steps import Node
 from surveys.engine.definition import Definition, Page
@@ -56,7 +56,7 @@ def _problems(stage: Stage, desk: Desk, node: Node | None, language: str) -> tup
     found = already_checked(stage.study, desk)
     if node is None or found is None:
         return ()
-    return listing.of_node(desk.tree, listing.of_checks(desk.tree, found.problems, language), node.ref)
+    return listing.of_node(desk.tree, lines_of(desk, found, language), node.ref)
 
 
 def _elsewhere(definition: Definition, trial: Trial, language: str) -> str:

@@ -118,6 +118,18 @@ def _settle(request: HttpRequest, found: Remark) -> None:
             raise Http404
 
 
+@require_POST
+@designer
+def delete(request: HttpRequest, study: Study, desk: Desk, remark: int) -> HttpResponseBase:
+    """Take a remark away for good; only where that was ticked."""
+    found = get_object_or_404(_of(study), pk=remark)
+    if "sure" not in request.POST:
+        return _page(request, study, desk, status=422, refused=_("Tick that you are sure; a remark cannot come back."))
+    links.delete(found, request.user)
+    messages.success(request, _("The remark is gone."))
+    return redirect("preview:remarks", study.slug)
+
+
 @require_safe
 @designer
 def remarks_file(request: HttpRequest, study: Study, desk: Desk) -> HttpResponseBase:

@@ -84,6 +84,7 @@ def framed(act: Callable[..., HttpResponse]) -> View:
     return shown
 
 
+landing = framed(walking.landing)
 consent = framed(walking.consent)
 page = framed(walking.question)
 enough = framed(walking.enough)

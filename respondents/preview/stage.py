@@ -55,6 +55,7 @@ def dress(request: HttpRequest, stage: Stage, trial: Trial) -> None:
     """Notes on the request what respondents' pages look for: nobody is at the door, nobody visits."""
     request.now = timezone.now()
     request.visit = request.kiosk = request.interviewer = request.wish_pass = None
+    request.aside = request.kept = ""
     request.door = Door()
     request.study = OpenStudy(Edition(study=stage.study, number=0, demo=False), stage.definition)
     request.languages = stage.definition.languages

@@ -20,6 +20,7 @@ class Trial:
     """`group` is '' while somebody is in the screening. `filled`: questions that were answered for them.
 
     `answers` are as they are stored; `at` is the page last shown; `reader` the language of what is said about it.
+    `landed`: past the first page.
     """
 
     language: str = ""
@@ -31,6 +32,7 @@ class Trial:
     passed: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()
     at: str = ""
+    landed: bool = False
 
     @property
     def built_ins(self) -> dict[str, str]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from respondents.pages import show
 from respondents.preview.stage import Stage
 from respondents.preview.trial import Trial, answers_of, end_of, next_of, path_of, path_with
+from respondents.side_pages import last_page
 from respondents.views.asking import Answers, Asking, page_before, parts, respond
 from respondents.words import lines
 from surveys.engine.answers import to_json
@@ -20,6 +21,8 @@ ENDING = "preview/ending.html"
 
 def here(stage: Stage, trial: Trial) -> str:
     """The address of where this person goes on."""
+    if not (trial.group or trial.agreed or trial.landed):
+        return stage.address("landing")
     if not trial.group and not trial.agreed and stage.definition.consent:
         return stage.address("consent")
     shown = next_of(stage.definition, trial)
@@ -28,6 +31,14 @@ def here(stage: Stage, trial: Trial) -> str:
     if not trial.group:
         return stage.address("ending", kind="screening")
     return stage.address("check")
+
+
+def landing(request: HttpRequest, stage: Stage) -> HttpResponse:
+    """The first page that people see. Every button leads on; a code is not looked at."""
+    trial = stage.keep(replace(stage.trial, at=""))
+    if "go" in request.POST:
+        return redirect(here(stage, stage.keep(replace(trial, landed=True))))
+    return show(request, "respondents/landing.html", {"here": request.study, "choosing": True})
 
 
 def consent(request: HttpRequest, stage: Stage) -> HttpResponse:
@@ -144,13 +155,16 @@ def check(request: HttpRequest, stage: Stage) -> HttpResponse:
 def ending(request: HttpRequest, stage: Stage, kind: str) -> HttpResponse:
     """How it would end here: sent, stopped, refused, or what the screening says."""
     stage.keep(replace(stage.trial, at=""))
+    if kind == "done":
+        thanks = last_page(stage.definition.materials, may_wish=True)
+        return show(request, "respondents/done.html", {"here": request.study, **thanks})
     return show(request, ENDING, {"kind": kind, **_ending(stage, kind)})
 
 
 def _ending(stage: Stage, kind: str) -> Mapping[str, Any]:
     materials = stage.definition.materials
     match kind:
-        case "done" | "refused":
+        case "refused":
             found = materials.get(kind) or {}
             return {"title": found.get("title"), "texts": found.get("text") or ()}
         case "screening":

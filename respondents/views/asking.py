@@ -11,17 +11,23 @@ from uuid import uuid4
 
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from respondents import flow, languages
+from respondents import blank_page, flow, languages
+from respondents.blank_page import Blank
+from respondents.compressed import Piece, answered, once
 from respondents.pages import show
 from surveys.engine.answers import Answer
 from surveys.engine.definition import Definition
 from surveys.engine.path import Path, ShownPage
 from surveys.engine.spoken import page_texts
 from surveys.forms import PageForm
+from surveys.known_clips import known_clips
+from surveys.models import Edition
 
 Answers = Mapping[str, Answer | None]
 NOT_ANSWERS = frozenset({"csrfmiddlewaretoken", "key", "lang", "prompted", "based_on"})
@@ -36,7 +42,7 @@ class Asking:
     `save(answers, key)`, `skip(key)` store and lead on; None where somebody answered elsewhere since. `back` is the
     address of the page before, '' on the first; `keeps`: what was typed is stored when somebody goes back or stops;
     `seq`: what the page shows the state of, '' where nothing is stored yet; `outbox`: what the script is told;
-    `beside`: what the template is given beside the page itself.
+    `beside`: what the template is given beside the page itself; `screening`: the edition whose screening this is.
     """
 
     shown: ShownPage
@@ -54,6 +60,7 @@ class Asking:
     outbox: Mapping[str, Any] | None = None
     template: str = "respondents/question.html"
     beside: Mapping[str, Any] = field(default_factory=dict)
+    screening: Edition | None = None
 
     @property
     def name(self) -> str:
@@ -173,6 +180,8 @@ def draw(
 
     `elsewhere`: another answer was given meanwhile, on another phone or in another tab.
     """
+    if not (form.is_bound or form.given) and _is_plain(request, asking):
+        return answered(request, _filled(request, asking))
     context = {
         "form": form,
         "asking": asking,
@@ -188,6 +197,49 @@ def draw(
         "spoken": [text for _, text in page_texts(asking.definition, asking.shown.page)],
     }
     return show(request, asking.template, {**asking.beside, **context}, status=status)
+
+
+def _is_plain(request: HttpRequest, asking: Asking) -> bool:
+    """Whether this is a page of questions itself, on a phone of one's own: those need not be drawn anew."""
+    plain = asking.progress and request.visit if asking.outbox else asking.screening
+    if not plain or asking.template != blank_page.TEMPLATE or asking.beside:
+        return False
+    return not (request.kiosk or request.interviewer or hasattr(request, "preview"))
+
+
+def _filled(request: HttpRequest, asking: Asking) -> list[Piece]:
+    """The page with nothing answered on it, filled in for this person."""
+    here = asking.screening or request.visit.interview.edition
+    blank = Blank(
+        edition=here.pk,
+        document_hash=here.document_hash,
+        page=asking.name,
+        offered=blank_page.offered(asking.shown),
+        language=request.language,
+        languages=tuple(request.languages),
+        heard=tuple([known_clips(tag).stamp for tag in request.languages]),
+        demo=here.demo,
+        helped=request.visit.helped if request.visit else request.door.helped,
+        earlier=bool(asking.kept),
+        can_skip=asking.asks and not flow.needs_answer(asking.shown),
+        goes_back=bool(asking.back),
+        screening=asking.screening is not None,
+    )
+    values = {"csrf_token": once(get_token(request)), "key": once(uuid4().hex)}
+    return blank_page.filled(blank, here, values | _of_answering(request, asking))
+
+
+def _of_answering(request: HttpRequest, asking: Asking) -> dict[str, Piece]:
+    """What pages say where answers are stored."""
+    told = asking.progress
+    if asking.outbox is None or told is None:
+        return {}
+    return {
+        "based_on": once(str(asking.seq())),
+        "outbox_key": once(escape(asking.outbox["key"])),
+        "horizon": once(str(asking.outbox["horizon"])),
+        "progress": blank_page.progress(request.language, told["now"], told["all"], told["minutes"]),
+    }
 
 
 ELSEWHERE = gettext_lazy(
@@ -208,7 +260,7 @@ def parts(definition: Definition, on_path: Path, name: str) -> Mapping[str, Any]
     The core is one part. `minutes`: the study's own length, by the share of pages that are left, this one included;
     rounded up; 0 where the study gives no length.
     """
-    sections = list(dict.fromkeys(_part_of(shown) for shown in on_path.pages))
+    sections = list(dict.fromkeys([_part_of(shown) for shown in on_path.pages]))
     page = on_path.page(name)
     now = sections.index(_part_of(page)) + 1 if page else len(sections)
     whole = (definition.materials.get("landing") or {}).get("minutes") or 0
@@ -227,6 +279,9 @@ def _part_of(shown: ShownPage) -> str:
 
 def page_before(on_path: Path, name: str) -> str:
     """Name of the page before this one on the path, '' on the first."""
-    names = on_path.names
-    place = names.index(name)
-    return names[place - 1] if place else ""
+    before = ""
+    for shown in on_path.shown():
+        if shown.page.name == name:
+            break
+        before = shown.page.name
+    return before

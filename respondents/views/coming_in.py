@@ -12,7 +12,7 @@ from invitations import counts
 from respondents import door, entry, errors, flow, interviewer, languages, sessions, visits
 from respondents.door import Door
 from respondents.models import Interview
-from respondents.pages import TYPED, page, show
+from respondents.pages import TYPED, page, show, study_for
 from respondents.views.screening import go_on_screening
 
 CARD_MAKERS = re.compile(
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @page("GET", coming_in=True)
 def landing(request: HttpRequest, study: str) -> HttpResponse:
-    return _landing(request, entry.open_study(study))
+    return _landing(request, study_for(request, Door(study=study)))
 
 
 def _landing(request: HttpRequest, study: entry.OpenStudy) -> HttpResponse:
@@ -82,7 +82,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def _without_code(request: HttpRequest) -> HttpResponse:
     if request.study is None:
         raise entry.NoStudyOpen
-    study = entry.open_study(request.study.slug)
+    study = study_for(request, Door(study=request.study.slug))
     same_study = request.door.study == study.slug and not request.door.digest
     here = request.door.anew() if same_study else Door(study=study.slug, helped=request.door.helped)
     entry.check_mode(study, here)
@@ -91,7 +91,7 @@ def _without_code(request: HttpRequest) -> HttpResponse:
 
 def _with_code(request: HttpRequest, here: Door) -> HttpResponse:
     interview = entry.interview_of(entry.code_at(here))
-    entry.open_study(here.study)
+    study_for(request, Door(study=here.study))
     if interview is None:
         response = door.write(redirect("consent"), here.anew())
         visits.end(request, response)
@@ -160,7 +160,7 @@ def channel(request: HttpRequest, channel: str) -> HttpResponse:
 @page("GET", "POST")
 def consent(request: HttpRequest) -> HttpResponse:
     """Yes or no, before any question."""
-    study = entry.study_at(request.door)
+    study = study_for(request, request.door)
     entry.check_mode(study, request.door)
     if request.door.session:
         sessions.joining(sessions.find(request.door.session, request.now), request.now)

@@ -6,7 +6,9 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from respondents import entry, errors, flow, languages, visits
+from invitations import entry_lookup
+from invitations.models import Code
+from respondents import entry, errors, flow, languages, retention, visits
 from respondents.door import Door
 from respondents.models import Interview
 from respondents.pages import TYPED, page, show
@@ -67,10 +69,20 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("code", "")
     if not typed.strip():
         raise errors.CodeEmpty
-    found = entry.with_code_of_anybody(typed)
+    found = _code_of_anybody(typed)
     flow.withdrawable(found, now=request.now)
     proof = signing.dumps(bytes(found.digest).hex(), salt=SALT)
     return show(request, "respondents/withdraw_sure.html", {"proof": proof})
+
+
+def _code_of_anybody(typed: str) -> Code:
+    """Raises WithdrawalOver where the code is not known and some study's codes were purged: it may be one of those."""
+    try:
+        return entry.with_code_of_anybody(typed)
+    except entry_lookup.CodeUnknown:
+        if retention.bridges_are_gone():
+            raise flow.WithdrawalOver from None
+        raise
 
 
 def _remove(request: HttpRequest) -> HttpResponse:

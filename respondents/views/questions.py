@@ -4,13 +4,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from invitations.codes import grouped
-from respondents import flow, kiosk, languages, visits, wish_pass
+from respondents import circumstances, flow, kiosk, languages, visits, wish_pass
 from respondents.entry import require_still_open
 from respondents.models import Interview, Visit
 from respondents.pages import page, show
-from respondents.side_pages import block
+from respondents.side_pages import last_page
 from respondents.state import path_of, shown_answers
 from respondents.views.asking import Asking, based_on, event_key, page_before, parts, respond
 from respondents.visits import outbox_key
@@ -25,7 +26,7 @@ def question(request: HttpRequest, page: str) -> HttpResponse:
     visit = visits.use(request.visit, request.now)
     interview = visit.interview
     flow.must_be_open(interview)
-    require_still_open(interview, request.now)
+    require_still_open(visit, request.now)
     shown, on_path = flow.page_to_open(interview, page)
     if request.method == "POST" and languages.asked_for(request):
         flow.switch_language(interview, request.language, now=request.now)
@@ -48,8 +49,8 @@ def for_script(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 def asking_of(request: HttpRequest, visit: Visit, shown: ShownPage, on_path: Path) -> Asking:
     interview, name = visit.interview, shown.page.name
     how = {"language": request.language, "now": request.now, "based_on": based_on(request)}
-    initial = shown_answers(interview, visit.horizon, name)
     answered = {item.question.name for item in shown.questions if interview.answers.get(item.question.name) is not None}
+    initial = shown_answers(interview, visit.horizon, name) if answered else {}
     before = page_before(on_path, name)
 
     def led_on(saved: flow.Saved) -> HttpResponse | None:
@@ -69,7 +70,7 @@ def asking_of(request: HttpRequest, visit: Visit, shown: ShownPage, on_path: Pat
         back=reverse("question", kwargs={"page": before}) if before else "",
         initial=initial,
         kept=frozenset(answered - initial.keys()),
-        progress=parts(definition_of(interview.edition), on_path, name),
+        progress=SimpleLazyObject(lambda: parts(definition_of(interview.edition), on_path, name)),
         seq=lambda: interview.seq,
         outbox={"key": outbox_key(visit), "horizon": visit.horizon},
     )
@@ -91,7 +92,7 @@ def enough(request: HttpRequest) -> HttpResponse:
     visit = visits.use(request.visit, request.now)
     interview = visit.interview
     flow.must_be_open(interview)
-    require_still_open(interview, request.now)
+    require_still_open(visit, request.now)
     left = flow.next_page_of(interview)
     if not flow.has_enough(interview):
         raise flow.PageClosed(left)
@@ -116,7 +117,7 @@ def check(request: HttpRequest) -> HttpResponse:
     visit = visits.use(request.visit, request.now)
     interview = visit.interview
     flow.must_be_open(interview)
-    require_still_open(interview, request.now)
+    require_still_open(visit, request.now)
     left = flow.next_page_of(interview)
     if left is not None:
         raise flow.PageClosed(left)
@@ -136,6 +137,7 @@ def _send(request: HttpRequest, visit: Visit, *, early: bool = False) -> None:
     with transaction.atomic():
         if flow.finish(visit.interview, language=request.language, now=request.now, early=early):
             visits.sent_here(visit)
+            transaction.on_commit(lambda: circumstances.sent(request, visit))
 
 
 def _look_over(request: HttpRequest, visit: Visit, interview: Interview) -> HttpResponse:
@@ -161,15 +163,8 @@ def done(request: HttpRequest) -> HttpResponse:
 
 
 def _thanks(request: HttpRequest, *, may_wish: bool) -> HttpResponse:
-    materials = request.study.definition.materials
-    context = {
-        "said": materials.get("done", {}),
-        "here": request.study,
-        "refers": block(materials, "referral"),
-        "raffle": block(materials.get("wishes") or {}, "raffle") if may_wish else None,
-        "interview": block(materials.get("wishes") or {}, "interview") if may_wish else None,
-        "kiosk": kiosk.soon(request.kiosk),
-    }
+    thanks = last_page(request.study.definition.materials, may_wish=may_wish)
+    context = {"here": request.study, "kiosk": kiosk.soon(request.kiosk), **thanks}
     return show(request, "respondents/done.html", context)
 
 

@@ -44,7 +44,7 @@ def _refused(status: int, text: str) -> HttpResponse:
 def _saved(request: HttpRequest, visit: Visit, name: str) -> dict[str, Any]:
     interview = visit.interview
     flow.must_be_open(interview)
-    require_still_open(interview, request.now)
+    require_still_open(visit, request.now)
     asking = asking_of(request, visit, *flow.page_to_open(interview, name))
     answers = _touched(request, asking)
     if not answers:

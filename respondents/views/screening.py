@@ -7,13 +7,14 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from redis.exceptions import RedisError
 
 from invitations.codes import grouped
 from invitations.models import Code
-from respondents import door, entry, flow, interviewer, kiosk, visits
+from respondents import circumstances, door, entry, flow, interviewer, kiosk, visits
 from respondents.door import Door
 from respondents.entry import OpenStudy, built_ins_at
-from respondents.pages import page, show
+from respondents.pages import page, show, study_for
 from respondents.state import read_answers
 from respondents.views.asking import Answers, Asking, page_before, respond
 from surveys.engine.answers import to_json
@@ -29,7 +30,7 @@ def screening(request: HttpRequest, page: str) -> HttpResponse:
     here = request.door
     if not here.agreed:
         return redirect("question", page=page) if request.visit else redirect("consent")
-    study, code = entry.study_at(here), entry.code_at(here)
+    study, code = study_for(request, here), entry.code_at(here)
     on_path = _path(study, here, code)
     shown = on_path.page(page)
     if page not in {known.name for known in study.definition.screening.pages}:
@@ -65,6 +66,7 @@ def _asking(request: HttpRequest, study: OpenStudy, code: Code | None, on_path: 
         stop=lambda: door.close(kiosk.stopping(request)),
         back=reverse("screening", kwargs={"page": before}) if before else reverse("consent"),
         initial=read_answers(study.definition, request.door.answers),
+        screening=study.edition,
     )
 
 
@@ -80,9 +82,17 @@ def go_on_screening(request: HttpRequest, study: OpenStudy, code: Code | None, h
 
 def _not_for_you(request: HttpRequest, study: OpenStudy, here: Door, end: Outcome) -> HttpResponse:
     """Counted once per person at the door; nothing else is kept."""
-    if cache.add(f"counted:{here.token}", 1, ONCE_SECONDS):
+    if _first_time(here):
         flow.count_at_door(here, study.edition.study, request.language, end.name, now=request.now)
     return door.write(redirect("outcome", name=end.name), replace(here.left(), study=study.slug))
+
+
+def _first_time(here: Door) -> bool:
+    """Where Redis is away somebody may be counted twice, rather than not at all."""
+    try:
+        return cache.add(f"counted:{here.token}", 1, ONCE_SECONDS)
+    except RedisError:
+        return True
 
 
 def _begin(request: HttpRequest, study: OpenStudy, code: Code | None, here: Door, end: Outcome) -> HttpResponse:
@@ -92,6 +102,8 @@ def _begin(request: HttpRequest, study: OpenStudy, code: Code | None, here: Door
     begun = flow.begin(here, start, SystemRandom())
     if begun.resumed:
         flow.say_mode(begun.interview, mode, language=request.language, now=request.now)
+    else:
+        circumstances.began(request, begun.interview)
     horizon = flow.resume(begun.interview, request.language, now=request.now) if begun.resumed else 0
     token = visits.open_visit(begun.interview, horizon, request.now, mode)
     if not begun.code:

@@ -5,6 +5,7 @@ import re
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.views.decorators.http import require_safe
 
+from respondents import circumstances
 from surveys import audio
 from surveys.models import Clip
 
@@ -26,6 +27,7 @@ def clip(request: HttpRequest, language: str, text_hash: str, suffix: str) -> Ht
         response: HttpResponse = HttpResponseNotFound()
         response["Cache-Control"] = "no-store"
         return response
+    circumstances.listened(request, language)
     response = _sent(file.read_bytes(), request.headers.get("Range", ""))
     response["Content-Type"] = audio.TYPES[suffix]
     response["Accept-Ranges"] = "bytes"

@@ -88,7 +88,8 @@ def kept(request: HttpRequest, kind: str) -> HttpResponse:
     _must_be_offered(request, kind)
     if not wishes.used(_pass_of(request), kind):
         return redirect("wish", kind=kind)
-    return show(request, "respondents/wish_kept.html", {"kind": kind})
+    said = request.study.definition.materials["wishes"][kind].get("kept")
+    return show(request, "respondents/wish_kept.html", {"kind": kind, "said": said})
 
 
 @page("GET")

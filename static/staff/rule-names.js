@@ -4,6 +4,24 @@
   // Buttons that only load the page anew are not needed where htmx does that by itself.
   if (window.htmx) document.documentElement.classList.add("scripted");
 
+  // The answer to a choice shows the form as it was sent. Who went on meanwhile keeps what they did: it is asked again.
+  var sent = new WeakMap();
+
+  function filled(form) { return new URLSearchParams(new FormData(form)).toString(); }
+
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    var form = event.target.closest("#rule-form");
+    if (form && event.detail.target.id === "rule-work") sent.set(event.detail.xhr, filled(form));
+  });
+
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var form = document.getElementById("rule-form"), was = sent.get(event.detail.xhr);
+    if (!form || was === undefined || was === filled(form)) return;
+    event.detail.shouldSwap = false;
+    var asked = event.detail.requestConfig.elt;
+    setTimeout(function () { htmx.trigger(asked, asked.matches("select") ? "change" : "click"); });
+  });
+
   var MOST = 12;
   var field = null, list = null, said = null, found = [], active = -1, start = 0;
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from staff.models import User
 from surveys.design.copying import pages_of
+from surveys.engine import wave_items
 from surveys.engine.folding import fold
 from surveys.models import Edition, Study
 from surveys.own_studies import own_studies
 from surveys.text_changes import Piece, word_changes
+from surveys.wave_items import declared_by
 
 INDEXES_KEPT = 64
 Words = Mapping[str, str]
@@ -35,11 +37,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Index:
-    """What an edition asks, in the order of its document; its source language and wave."""
+    """What an edition asks, in the order of its document; its source language, wave and series."""
 
     source: str
     wave: str
+    series: str
     entries: tuple[Entry, ...]
+    reconstruction: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,11 @@ class Asked:
     @property
     def wave(self) -> str:
         return index_of(self.edition).wave
+
+    @property
+    def reconstruction(self) -> bool:
+        """Whether its words were made up afterwards."""
+        return index_of(self.edition).reconstruction
 
     @property
     def label(self) -> str:
@@ -108,9 +117,12 @@ class Wording:
 
 
 def editions_for(user: User, *roles: str) -> list[Edition]:
-    """Published editions of the studies that somebody has one of these roles for (any, without), the newest first."""
+    """Published editions of the studies that somebody has one of these roles for (any, without), the newest first.
+
+    Reconstructions come last: their words were written after those of later waves.
+    """
     found = Edition.objects.filter(study__in=own_studies(user, *roles)).defer("document").select_related("study")
-    return list(found.order_by("-published_at", "-pk"))
+    return sorted(found.order_by("-published_at", "-pk"), key=lambda one: index_of(one).reconstruction)
 
 
 def search(editions: Sequence[Edition], wish: Wish) -> tuple[Item, ...]:
@@ -133,6 +145,19 @@ def _fits(asked: Iterable[Asked], words: str, wish: Wish) -> bool:
 def item_named(editions: Sequence[Edition], name: str) -> Item | None:
     asked = tuple(Asked(edition, entry) for edition in editions for entry in entries_of(edition) if entry.name == name)
     return Item(name, asked) if asked else None
+
+
+def told_of(item: Item, editions: Iterable[Edition]) -> list[tuple[str, wave_items.Item]]:
+    """What other waves of these declare of a question of this name, by study: whether it was asked there."""
+    slugs = {one.edition.study.slug for one in item.asked}
+    found = [(slug, declared_by(slug)) for slug in sorted({edition.study.slug for edition in editions})]
+    return [
+        (slug, one)
+        for slug, declared in found
+        if declared and declared.study in slugs
+        for one in declared.items
+        if one.name == item.name
+    ]
 
 
 def asked_by_key(editions: Sequence[Edition], key: str) -> Asked | None:
@@ -161,7 +186,8 @@ def _index(edition_id: int, document_hash: str) -> Index:
     document = json.loads(text)
     lists = document.get("option_lists") or {}
     entries = [_entry(question, lists) for page in pages_of(document) for question in page.get("questions", ())]
-    return Index(document["languages"][0], document.get("wave") or "", tuple(entries))
+    about = document.get("wave") or "", document.get("series") or ""
+    return Index(document["languages"][0], *about, tuple(entries), bool(document.get("reconstruction")))
 
 
 def _entry(question: Mapping[str, Any], lists: Mapping[str, Any]) -> Entry:

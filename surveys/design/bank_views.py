@@ -1,7 +1,5 @@
 """The item bank: find questions of earlier editions, see how they were asked and answered, take them into the draft."""
 
-from typing import Any, get_args
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -16,14 +14,16 @@ from staff.models import User
 from surveys import translations
 from surveys.design import bank, editing
 from surveys.design.bank import Asked, Wish
+from surveys.design.change_words import TOLD_WORDS
 from surveys.design.desk import Desk
+from surveys.design.key_words import TYPES
+from surveys.design.node_words import free_name, words_of
 from surveys.design.pages import about, designer
-from surveys.design.picking import Pick, Taken, free_name, names_in, pairs, take
+from surveys.design.picking import LONGEST_NAME, Pick, Taken, names_in, pairs, take
 from surveys.design.refusals import REFUSALS, said, status_of
 from surveys.design.results import results_of
 from surveys.design.steps import Insert, Node
 from surveys.engine.checks.freshness import source_hash
-from surveys.engine.definition import QuestionType
 from surveys.languages import NAMES, direction
 from surveys.models import Study
 
@@ -52,7 +52,7 @@ def item_bank(request: HttpRequest, study: Study, desk: Desk) -> HttpResponse:
         "wish": wish,
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
         "query": query.urlencode(),
-        "types": get_args(QuestionType),
+        "types": TYPES,
         "studies": sorted({edition.study.slug for edition in editions}),
         "here": names_in(desk.tree),
     }
@@ -63,7 +63,8 @@ def item_bank(request: HttpRequest, study: Study, desk: Desk) -> HttpResponse:
 @designer
 def bank_item(request: HttpRequest, study: Study, desk: Desk, name: str) -> HttpResponse:
     """One question: its wording through the editions, its answers, and what people answered."""
-    item = bank.item_named(bank.editions_for(request.user), name)
+    editions = bank.editions_for(request.user)
+    item = bank.item_named(editions, name)
     if item is None:
         raise Http404
     tongues = list(dict.fromkeys(tag for one in item.asked for tag in one.entry.label))
@@ -71,6 +72,7 @@ def bank_item(request: HttpRequest, study: Study, desk: Desk, name: str) -> Http
     language = asked_for if asked_for in tongues else item.newest.source
     context = about(study, desk, TAB) | {
         "item": item,
+        "types": TYPES,
         "language": language,
         "direction": direction(language),
         "tongues": [(tag, NAMES.get(tag, tag)) for tag in tongues],
@@ -78,6 +80,7 @@ def bank_item(request: HttpRequest, study: Study, desk: Desk, name: str) -> Http
         "options": _options(item.newest, language),
         "history": bank.history(item, language),
         "here": name in names_in(desk.tree),
+        "told": [(slug, TOLD_WORDS[one.standing], one.words) for slug, one in bank.told_of(item, editions)],
     }
     return render(request, "surveys/design/bank_item.html", context)
 
@@ -168,20 +171,19 @@ def _pick_page(
     taken = set(names_in(desk.tree))
     rows = []
     for place, one in enumerate(_chosen(request.user, keys)):
-        name = request.POST.get(f"name-{place}", "") or free_name(one.entry.name, taken)
+        name = request.POST.get(f"name-{place}", "") or free_name(one.entry.name, taken, LONGEST_NAME)
         rows.append({"asked": one, "name": name, "other": name != one.entry.name})
         taken.add(name)
     context = about(study, desk, TAB) | {
         "rows": rows,
-        "pages": [(page.ref, _called(page)) for page in desk.tree.pages],
+        "pages": [(page.ref, _called(page, desk.languages[0])) for page in desk.tree.pages],
         "to": request.POST.get("to") or request.GET.get("to", ""),
         "refused": refused,
     }
     return render(request, "surveys/design/pick.html", context, status=status)
 
 
-def _called(page: Node) -> str:
-    """A page by the words of its first question, and its name."""
-    first: Any = page.children[0].mapping.get("label") if page.children else None
-    words = next((text for text in first.values() if text), "") if isinstance(first, dict) else ""
+def _called(page: Node, source: str) -> str:
+    """A page by its name and the words on it."""
+    words = words_of(page, source)
     return f"{page.name}: {words[:70]}" if words else page.name

@@ -1,4 +1,4 @@
-"""Lists that stand beside the tables: the paragraphs of the consent and the outcomes of the screening."""
+"""Lists that stand beside the tables: of the consent, the outcomes of the screening, lines of pages and flyers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,12 +18,20 @@ from surveys.models import Study
 LISTS: dict[str, tuple[str, ...]] = {
     "consent/text": ("",),
     "screening/outcomes": ("name", "relevant", "group", "refuse", "title", "text"),
+    "materials/landing/points": ("",),
+    "materials/done/text": ("",),
+    "materials/refused/text": ("",),
+    "materials/flyers/points": ("",),
 }
 """The places of the lists, with the keys of an entry; '' = the entry is a text itself."""
 WAYS = ("add", "up", "down", "remove")
 TITLES: dict[str, Promise] = {
     "consent/text": _("Paragraphs of the consent"),
     "screening/outcomes": _("Outcomes of the screening: the first whose rule holds counts"),
+    "materials/landing/points": _("Lines on the first page"),
+    "materials/done/text": _("Text of the last page"),
+    "materials/refused/text": _("Text for who does not take part"),
+    "materials/flyers/points": _("Lines on the flyer"),
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from surveys.design.naming import CODE, GROUP, VARIABLE, Naming
 from surveys.draft_texts import written
 
-PARTS = ("breakdowns", "table_bases", "tags", "cleaning", "quasi_identifiers", "margins", "frame")
+PARTS = ("breakdowns", "table_bases", "tags", "cleaning", "quasi_identifiers", "margins", "monitoring", "frame")
 REGISTER = frozenset({"frame", "made_up"})
 """What is below these names columns of a register, whatever a question is called."""
 CODED = frozenset({"neighbours", "missing", "steps"})

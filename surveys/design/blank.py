@@ -51,7 +51,9 @@ def blank(outline: Outline) -> dict[str, Any]:
                 ],
             },
             "done": {"title": nl("Dank u wel"), "text": [nl("Uw antwoorden zijn binnen. U bent klaar.")]},
-            "refused": {"title": nl("Dat is goed"), "text": [nl("U hoeft niets te doen. Wij bewaren niets.")]},
+            "refused": {"title": nl("Dat is goed"), "text": REFUSED},
+            "flyers": {"title": nl(outline.title), **FLYER},
+            "messages": {"whatsapp": nl("Hallo! Wij willen graag weten hoe het met u gaat. Begin hier: {url}")},
         },
     }
 
@@ -70,6 +72,20 @@ CONSENT: dict[str, Any] = {
     ],
     "agree": nl("Ja, ik doe mee"),
     "refuse": nl("Nee, ik doe niet mee"),
+}
+REFUSED = [
+    nl("U hoeft verder niets te doen."),
+    nl("Wij bewaren alleen dat iemand nee zei en op welke dag. Dit heeft geen gevolgen voor u."),
+]
+FLYER: dict[str, Any] = {
+    "lead": nl("Wij willen het graag van u horen. Ook als het niet goed gaat."),
+    "points": [nl("Meedoen is vrijwillig en gratis."), nl("U mag altijd stoppen.")],
+    "scan": nl("Scan de code met de camera van uw telefoon."),
+    "link": nl("Of ga naar {url}"),
+    "minutes": nl("Het duurt ongeveer {minutes} minuten."),
+    "close": nl("Meedoen kan tot en met {close_date}."),
+    "help": nl("Vragen? Bel {phone}."),
+    "sender": nl("De onderzoekers"),
 }
 SECTION: dict[str, Any] = {
     "name": "start",

@@ -16,6 +16,23 @@ EFFECT_WORDS: Mapping[str, str | Promise] = {
     "changes_path": _("some people see other questions"),
     "breaks": _("answers lose their meaning"),
 }
+TREND_WORDS: Mapping[str, str | Promise] = {
+    "same": _("asked alike: can be compared"),
+    "words": _("other words: compare with care"),
+    "people": _("asked of other people: compare the people who were asked both times"),
+    "answers": _("other answers to choose from: compare only what both have"),
+    "break": _("trend break: cannot be compared"),
+    "told": _("asked then, as a report tells; not in this reconstruction"),
+    "unknown": _("not known whether it was asked then"),
+    "new": _("new in this wave"),
+    "dropped": _("dropped since the earlier wave"),
+}
+TOLD_WORDS: Mapping[str, str | Promise] = {
+    "asked": _("asked"),
+    "changed": _("asked otherwise: cannot be compared"),
+    "not_asked": _("not asked"),
+    "unknown": _("not known whether it was asked"),
+}
 KIND_WORDS: Mapping[str, str | Promise] = {
     "wording_changed": _("other words"),
     "translation_added": _("translation added"),

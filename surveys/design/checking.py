@@ -1,25 +1,23 @@
-"""What is wrong with a draft: looked at once per document, record of translations and editions, then kept an hour."""
+"""What is wrong with a draft: looked at once for all processes, until something changes that it hangs on."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import sha256
+from functools import cached_property
 from typing import Any
 
-from django.core.cache import cache
-from django.db.models import Manager
-
 from surveys import translations
+from surveys.design import kept_checks
 from surveys.design.desk import Desk
+from surveys.design.kept_checks import Kind, as_json, from_json, key_of
+from surveys.design.listing import Line, of_checks
 from surveys.engine.check import check
 from surveys.engine.problems import Problem, errors
 from surveys.glossary import glossary
 from surveys.models import Study
 from surveys.publish import declared_problems
 
-KEPT_SECONDS = 3600
 _NOT_OF_ROUTING = """
-bad_mailing bad_min_items column_clash dates_order duplicate_value item_without_score long_name
+bad_mailing bad_min_items column_clash dates_order duplicate_value item_without_score kept_name long_name
 missing_source_text reminders_tell reserved_name stale_translation unknown_item unknown_placeholder
 unknown_term value_outside_base
 """
@@ -30,12 +28,21 @@ NOT_OF_ROUTING = frozenset(_NOT_OF_ROUTING.split())
 @dataclass(frozen=True)
 class Checked:
     """Problems of one document, in English. `declared`: those about what is declared for analysis. `routing`: errors
-    because of which nothing can be proved.
+    because of which nothing can be proved. `key`: what it was kept under.
     """
 
     problems: tuple[Problem, ...]
     readable: bool
     declared: frozenset[Problem] = frozenset()
+    key: str = ""
+
+    @cached_property
+    def in_dutch(self) -> tuple[Problem, ...]:
+        return tuple(problem.in_language("nl") for problem in self.problems)
+
+    def said(self, language: str) -> tuple[Problem, ...]:
+        """The problems in Dutch or English."""
+        return self.in_dutch if language == "nl" else self.problems
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -52,46 +59,56 @@ class Checked:
 
 
 def checked(study: Study, desk: Desk) -> Checked:
-    """Takes about a third of a second for a large draft, once per document."""
-    found = already_checked(study, desk)
+    """Takes about a third of a second for a large draft that nobody looked at before, and keeps what it found."""
+    key = key_of(study, desk)
+    found = _known(study, desk, key)
     if found is None:
-        found = _check(study, desk)
-        cache.set(_key(study, desk), found, KEPT_SECONDS)
+        found = _check(study, desk, key)
+        kept_checks.keep(study, Kind.DRAFT, key, _as_json(found))
+        desk.remember("checked", key, found)
     return found
 
 
 def already_checked(study: Study, desk: Desk) -> Checked | None:
     """None where this document was not looked at yet."""
-    found = cache.get(_key(study, desk))
-    return found if isinstance(found, Checked) else None
+    return _known(study, desk, key_of(study, desk))
 
 
-def _check(study: Study, desk: Desk) -> Checked:
+def _known(study: Study, desk: Desk, key: str) -> Checked | None:
+    """As this process remembers it, or as it was kept."""
+    known: Checked | None = desk.remembered("checked", key)
+    if known is None and (found := kept_checks.kept(study, Kind.DRAFT, key)) is not None:
+        known = _from_json(found, key)
+        desk.remember("checked", key, known)
+    return known
+
+
+def lines_of(desk: Desk, found: Checked, reader: str) -> tuple[Line, ...]:
+    """The problems at what they are about, worked out once per revision and outcome."""
+    known: tuple[Line, ...] | None = desk.remembered(("lines", reader), found.key)
+    if known is None:
+        known = of_checks(desk.tree, found.said(reader))
+        desk.remember(("lines", reader), found.key, known)
+    return known
+
+
+def _check(study: Study, desk: Desk, key: str) -> Checked:
     if desk.definition is None:
-        return Checked(_sorted(desk.form_problems), readable=False)
+        return Checked(_sorted(desk.form_problems), readable=False, key=key)
     declared = frozenset(declared_problems(study, desk.definition))
     found = declared.union(check(desk.definition, translations.known(study), glossary()))
-    return Checked(_sorted(found), True, declared)
+    return Checked(_sorted(found), True, declared, key)
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda one: (one.severity != "error", one)))
 
 
-def _key(study: Study, desk: Desk) -> str:
-    parts = (study.pk, desk.document_hash, _newest(study.editions), last_text_event(study), _glossary_hash())
-    return ":".join(map(str, ("checked", *parts)))
+def _as_json(found: Checked) -> dict[str, Any]:
+    declared = [place for place, one in enumerate(found.problems) if one in found.declared]
+    return {"problems": [as_json(one) for one in found.problems], "readable": found.readable, "declared": declared}
 
 
-def last_text_event(study: Study) -> int:
-    """A translation that is confirmed changes no document; its event does change what is stale."""
-    return _newest(study.text_events)
-
-
-def _newest(rows: Manager[Any]) -> int:
-    return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-@lru_cache(maxsize=1)
-def _glossary_hash() -> str:
-    return sha256(repr(glossary()).encode()).hexdigest()[:16]
+def _from_json(found: dict[str, Any], key: str) -> Checked:
+    problems = tuple(map(from_json, found["problems"]))
+    return Checked(problems, found["readable"], frozenset(problems[place] for place in found["declared"]), key)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys.design import listing, proving
-from surveys.design.checking import already_checked, checked
+from surveys.design.checking import already_checked, checked, lines_of
 from surveys.design.desk import Desk
+from surveys.design.node_words import words_of
 from surveys.design.pages import about, designer
-from surveys.design.places import words_of
 from surveys.design.proof_state import ProofState, proof_state, scope_rows
 from surveys.models import Study
 
@@ -115,6 +115,6 @@ def _listed(study: Study, desk: Desk) -> dict[str, Any]:
 
 def _lines(study: Study, desk: Desk, state: ProofState) -> tuple[listing.Line, ...]:
     reader = get_language() or "nl"
-    problems = listing.of_checks(desk.tree, checked(study, desk).problems, reader)
+    problems = lines_of(desk, checked(study, desk), reader)
     found = listing.of_proof(desk.tree, state.shown.pk, state.findings, reader) if state.shown else ()
     return (*problems, *found)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from surveys.design import comments
 from surveys.design.comments import Act, CannotComment, Thread
 from surveys.design.desk import Desk
-from surveys.design.outline import words_of
+from surveys.design.node_words import beginning
 from surveys.design.pages import about, designer
 from surveys.design.steps import STUDY, Node
 from surveys.design.structure_views import ref_in
@@ -63,7 +63,7 @@ def in_order(desk: Desk, found: list[Thread]) -> list[tuple[Node | None, str, li
     keyed = [(places.get((thread.kind, thread.name)), thread) for thread in found]
     keyed.sort(key=lambda one: -1 if one[1].kind == STUDY else one[0][0] if one[0] else 10**9)
     source = desk.languages[0]
-    return [(at[1] if at else None, words_of(at[1], source) if at else "", [thread]) for at, thread in keyed]
+    return [(at[1] if at else None, beginning(at[1], source) if at else "", [thread]) for at, thread in keyed]
 
 
 def about_node(study: Study, node: Node | None) -> list[Thread]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-OF_ONE_WAVE = ("editions", "dates", "published")
+OF_ONE_WAVE = ("editions", "dates", "published", "reconstruction")
 """What belongs to the earlier wave only."""
 
 
@@ -19,12 +19,32 @@ def wave_from(
     languages = made.get("languages") or ["nl"]
     made |= {"study": slug, "wave": wave, "series": made.get("series") or series}
     made["title"] = {languages[0]: title}
+    if "tags" in made:
+        made["tags"] = _with_names_of(made["tags"], _names_in(made))
     if not wave:
         del made["wave"]
     for page in pages_of(made):
         for question in _mappings(page, "questions"):
             question["notes"] = "\n".join(part for part in (question.get("notes"), origin) if isinstance(part, str))
     return made
+
+
+def _names_in(document: Mapping[str, Any]) -> frozenset[str]:
+    questions = [question for page in pages_of(document) for question in _mappings(page, "questions")]
+    made = [*questions, *_mappings(document, "derived"), *_mappings(document, "scales")]
+    return frozenset(str(one.get("name")) for one in made)
+
+
+def _with_names_of(tags: Any, known: frozenset[str]) -> Any:
+    """Without names of other editions, which the new study does not have."""
+    if isinstance(tags, dict):
+        return {
+            key: [name for name in item if name in known]
+            if key == "names" and isinstance(item, list)
+            else _with_names_of(item, known)
+            for key, item in tags.items()
+        }
+    return tags
 
 
 def pages_of(document: Mapping[str, Any]) -> list[dict[str, Any]]:

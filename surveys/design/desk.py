@@ -12,7 +12,7 @@ from surveys.design.readable import readable
 from surveys.design.steps import Node, Tree
 from surveys.draft_tree import document_from, tree_of
 from surveys.engine.definition import Definition
-from surveys.engine.editions import edition_numbers
+from surveys.engine.editions import announced
 from surveys.engine.parse import parse
 from surveys.engine.problems import DefinitionError, Problem
 from surveys.models import Draft, Study
@@ -30,6 +30,15 @@ class Desk:
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """Room for what pages work out once per revision."""
 
+    def remembered(self, name: Any, key: str) -> Any:
+        """What was remembered under the name for this key; None for any other key, or where nothing was."""
+        held, found = self.memo.get(name, ("", None))
+        return found if held == key else None
+
+    def remember(self, name: Any, key: str, found: Any) -> None:
+        """In place of what was remembered under the name for another key, so that a revision does not pile up."""
+        self.memo[name] = (key, found)
+
     @cached_property
     def document(self) -> dict[str, Any]:
         return document_from(self.tree)
@@ -45,8 +54,8 @@ class Desk:
 
     @property
     def editions(self) -> tuple[int, ...]:
-        """The editions that the draft holds; more than one: it cannot be edited before one was opened."""
-        return edition_numbers(self.document)
+        """The editions that the draft announces, as files do; one of them has to be opened before it can be edited."""
+        return announced(self.document)
 
     @cached_property
     def _parsed(self) -> tuple[Definition | None, tuple[Problem, ...]]:

@@ -33,7 +33,7 @@ from surveys.design.steps import (
 )
 from surveys.draft_nodes import BadStep, NodeGone
 from surveys.draft_tree import beside_tables, tree_of
-from surveys.engine.editions import edition_numbers
+from surveys.engine.editions import announced
 from surveys.engine.plain import plain
 from surveys.models import Draft, DraftEdit, Study
 
@@ -51,7 +51,7 @@ class Conflict(Exception):
 
 
 class SeveralEditions(Exception):
-    """The draft holds several editions in one document; one of them has to be opened first."""
+    """The draft announces editions, as files do; one of them has to be opened first."""
 
     def __init__(self, study: Study, numbers: tuple[int, ...]) -> None:
         self.numbers = numbers
@@ -115,8 +115,8 @@ def _require_plain_twig(twig: Twig) -> None:
 
 def require_single(study: Study, draft: Draft) -> None:
     """Raises SeveralEditions where the draft's document says which parts are of which edition."""
-    numbers = edition_numbers(beside_tables(draft))
-    if len(numbers) > 1:
+    numbers = announced(beside_tables(draft))
+    if numbers:
         raise SeveralEditions(study, numbers)
 
 

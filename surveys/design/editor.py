@@ -133,6 +133,17 @@ def other_keys(node: Node) -> dict[str, Any]:
     return {key: value for key, value in node.mapping.items() if key not in known}
 
 
+AROUND = (
+    *("landing/title", "landing/lead", "landing/minutes", "landing/phone", "landing/email"),
+    *("done/title", "refused/title"),
+)
+OUT = (
+    *("flyers/title", "flyers/lead", "flyers/scan", "flyers/link", "flyers/minutes", "flyers/close", "flyers/help"),
+    *("flyers/sender", "messages/whatsapp", "messages/sms"),
+)
+"""Texts and facts of the materials that every study needs; the rest of them travels in files."""
+
+
 def study_groups(desk: Desk, tongues: Sequence[str]) -> tuple[Group, ...]:
     """The keys of the study itself but for its lists (consent paragraphs, outcomes)."""
 
@@ -144,29 +155,31 @@ def study_groups(desk: Desk, tongues: Sequence[str]) -> tuple[Group, ...]:
         Group(_("Dates and sound"), made("dates/open", "dates/close", "dates/withdraw_until", "audio/recordings")),
         Group(_("Standard answers"), made("reasons/dont_know", "reasons/prefer_not", "reasons/not_applicable")),
         Group(_("Consent"), made("consent/version", "consent/title", "consent/agree", "consent/refuse")),
+        Group(_("First and last page"), made(*(f"materials/{key}" for key in AROUND))),
+        Group(_("Flyer and messages"), made(*(f"materials/{key}" for key in OUT))),
     )
 
 
 def with_states(study: Study, groups: Sequence[Group], desk: Desk) -> tuple[Group, ...]:
     """The groups with where each translation stands. One query."""
+    return stated(study, desk, groups, ())[0]
+
+
+def stated(
+    study: Study, desk: Desk, groups: Sequence[Group], answers: Sequence[Answer]
+) -> tuple[tuple[Group, ...], tuple[Answer, ...]]:
+    """Groups and answers with where each translation stands. One query."""
     blocks = [one for group in groups for one in group.blocks]
+    blocks += [one for answer in answers for one in (*answer.columns, *answer.more)]
     states = states_of(study, desk, blocks)
-    return tuple(replace(group, blocks=tuple(_stated(one, states) for one in group.blocks)) for group in groups)
 
+    def each(found: Iterable[Block]) -> tuple[Block, ...]:
+        return tuple(_stated(one, states) for one in found)
 
-def answers_with_states(study: Study, found: Sequence[Answer], desk: Desk) -> tuple[Answer, ...]:
-    states = states_of(study, desk, [one for answer in found for one in (*answer.columns, *answer.more)])
-    return tuple(
-        replace(
-            answer,
-            columns=tuple(_stated(one, states) for one in answer.columns),
-            more=tuple(_stated(one, states) for one in answer.more),
-        )
-        for answer in found
+    return (
+        tuple(replace(group, blocks=each(group.blocks)) for group in groups),
+        tuple(replace(one, columns=each(one.columns), more=each(one.more)) for one in answers),
     )
-
-
-Pair = tuple[str, str, str]
 
 
 def _stated(one: Block, states: Mapping[str, str]) -> Block:

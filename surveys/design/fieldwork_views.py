@@ -16,7 +16,7 @@ from surveys import fieldwork
 from surveys.design.desk import study_of
 from surveys.design.pages import about
 from surveys.design.words_of_publishing import said_of_fieldwork
-from surveys.editions import NoEdition, StudyClosed, StudyNotYetOpen, current, definition_of
+from surveys.editions import NoEdition, StudyClosed, StudyNotYetOpen, current, definition_of, is_held_back
 from surveys.fieldwork import CannotChange, Fieldwork, fieldwork_of
 from surveys.models import FieldworkChange, Study
 
@@ -110,16 +110,22 @@ def _page(
 
 
 def state_of(study: Study) -> dict[str, Any]:
-    """Whether it takes answers today: `word` is none, open, closed or not_yet; with the edition or the day."""
+    """Whether it takes answers today: `word` is none, open, closed, not_yet or held_back; with the edition or day."""
     try:
         edition, _fieldwork = current(study.slug, timezone.localdate())
     except NoEdition:
         return {"word": "none"}
     except StudyClosed as error:
-        return {"word": "closed", "day": error.close_date}
+        return {"word": "held_back" if _is_held_back(study) else "closed", "day": error.close_date}
     except StudyNotYetOpen as error:
         return {"word": "not_yet", "day": error.open_date}
     return {"word": "open", "edition": edition}
+
+
+def _is_held_back(study: Study) -> bool:
+    newest = study.editions.defer("document").order_by("-number").first()
+    now = fieldwork_of(study.pk)
+    return bool(newest and not now.closed_on and is_held_back(definition_of(newest), now))
 
 
 def _rows(study: Study, now: Fieldwork) -> list[dict[str, Any]]:

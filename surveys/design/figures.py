@@ -66,7 +66,8 @@ class Run:
 
 def run_of(study: Study, kind: str, document_hash: str) -> Run | None:
     """The run of this document; else the newest of this kind, which is then of an earlier one."""
-    rows = list(study.routing_figures.filter(kind=kind).select_related("edition")[:KEPT])
+    every = study.routing_figures.filter(kind=kind).select_related("edition").defer("figures", "edition__document")
+    rows = list(every[:KEPT])
     own = next((row for row in rows if row.document_hash == document_hash), None)
     row = own or next(iter(rows), None)
     return Run(row, row is own) if row else None

@@ -11,6 +11,7 @@ from surveys import languages
 from surveys.design import widgets
 from surveys.design.desk import Desk
 from surveys.design.key_words import MODES, PRECISIONS, REASONS, RECORDINGS, TYPES, key_words
+from surveys.design.node_words import beginning
 from surveys.design.posted import name_of
 from surveys.design.steps import NULL, STUDY, Node
 from surveys.design.typed import shown
@@ -167,6 +168,5 @@ def _choices(desk: Desk, key: str) -> Iterable[Choice]:
 
 
 def _said(desk: Desk, node: Node) -> str:
-    text = node.mapping.get("label")
-    words = str(text.get(desk.languages[0], "")) if isinstance(text, dict) else ""
-    return f"{words[:60]} ({node.name})" if words else node.name
+    words = beginning(node, desk.languages[0], 60)
+    return f"{words} ({node.name})" if words else node.name

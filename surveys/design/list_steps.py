@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from surveys.design.outline import free_name
+from surveys.design.node_words import free_name, names_of
 from surveys.design.steps import LAST, STUDY, Change, Insert, Node, Remove, SetKeys, Step, Tree, Twig
 
 
@@ -12,7 +12,7 @@ def shared(tree: Tree, ref: str) -> Sequence[Step]:
     node = tree.by_ref.get(ref)
     if node is None or not node.children:
         return ()
-    name = free_name(tree, ("list",), node.name or "list")
+    name = free_name(node.name or "list", names_of(tree, ("list",)))
     made = Twig("list", {"name": name}, tuple(_new(child) for child in node.children))
     gone = (Remove(child.ref) for child in node.children)
     return (Insert(STUDY, made), *gone, SetKeys(ref, (Change("options", None, name),)))

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.design.places import Place, page_of, place_of, within, words_of
+from surveys.design.node_words import words_of
+from surveys.design.places import Place, page_of, place_of, within
 from surveys.design.steps import STUDY, Node, Tree
 from surveys.engine.problems import Problem, Severity
 
@@ -53,8 +54,9 @@ class Spot:
         return self.ref != STUDY
 
 
-def of_checks(tree: Tree, problems: Iterable[Problem], language: str) -> tuple[Line, ...]:
-    return tuple(Line(one.in_language(language), place_of(tree, one.where)) for one in problems)
+def of_checks(tree: Tree, problems: Iterable[Problem]) -> tuple[Line, ...]:
+    """`problems`: in the reader's language."""
+    return tuple(Line(one, place_of(tree, one.where)) for one in problems)
 
 
 def of_proof(tree: Tree, run: int, found: Sequence[Mapping[str, Any]], language: str) -> tuple[Line, ...]:

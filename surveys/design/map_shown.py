@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from surveys.design.addresses import NOWHERE, Address, addresses
 from surveys.design.desk import Desk
 from surveys.design.page_words import group_words, page_words, rule_words, section_words
 from surveys.design.routing_drawing import Content, Entry
@@ -72,23 +73,16 @@ class Mapper:
 
     def _href(self, page: Page) -> str:
         """The page's own page in the editor."""
-        return self._hrefs.get(page.name, ("", ""))[0]
+        return self._of(page.name).own
 
     def _rule_href(self, stop: Stop) -> str:
-        return self._hrefs.get(stop.key, ("", ""))[1]
+        return self._of(stop.key).rule
 
-    @property
-    def _hrefs(self) -> dict[str, tuple[str, str]]:
-        """Of every page by name: where it is changed, and where its rule is; worked out once per revision."""
-        memo = self.desk.memo
-        if "page hrefs" not in memo:
-            memo["page hrefs"] = {page.name: self._both(page.ref) for page in self.desk.tree.pages}
-        found: dict[str, tuple[str, str]] = memo["page hrefs"]
-        return found
-
-    def _both(self, ref: str) -> tuple[str, str]:
-        args = [self.study.slug, ref]
-        return reverse("surveys:design:node", args=args), reverse("surveys:design:rule", args=args)
+    def _of(self, page: str) -> Address:
+        refs: dict[str, str] = self.desk.memo.get("page refs") or self.desk.memo.setdefault(
+            "page refs", {one.name: one.ref for one in self.desk.tree.pages}
+        )
+        return addresses(self.study, self.desk).get(refs.get(page, ""), NOWHERE)
 
     def rule(self, stop: Stop) -> str:
         """All that has to hold, as one text."""

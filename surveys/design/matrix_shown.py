@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from surveys.design.addresses import NOWHERE, Address, Addresses, addresses
 from surveys.design.desk import Desk
 from surveys.design.matrix import Cell, Line, Part, Wish, matrix, wished
 from surveys.design.page_words import group_words, question_words, rule_words, section_words
@@ -14,6 +15,7 @@ from surveys.design.runs import Runs
 from surveys.engine.definition import Definition
 from surveys.engine.plan import SCREENING
 from surveys.formulas import harmless
+from surveys.models import Study
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,12 @@ class ShownCell:
 
 @dataclass(frozen=True)
 class ShownLine:
-    """`wide`: one cell for all groups. `ref`: where the question stands in the draft; `rule_ref`: what has its rule."""
+    """`wide`: one cell for all groups. `href`: of the question's page; `rule_href`: of the page of its rule."""
 
     name: str
     label: str
-    ref: str
-    rule_ref: str
+    href: str
+    rule_href: str
     wide: bool
     cells: tuple[ShownCell, ...]
 
@@ -49,9 +51,9 @@ def parts_of(desk: Desk, definition: Definition) -> tuple[Part, ...]:
     return known
 
 
-def shown_parts(desk: Desk, definition: Definition, wish: Wish, runs: Runs) -> list[ShownPart]:
+def shown_parts(study: Study, desk: Desk, definition: Definition, wish: Wish, runs: Runs) -> list[ShownPart]:
     found = wished(parts_of(desk, definition), wish)
-    maker = _Maker(desk, definition, runs)
+    maker = _Maker(desk, definition, runs, addresses(study, desk))
     return [ShownPart(part.section, part_title(definition, part.section), maker.lines(part.lines)) for part in found]
 
 
@@ -60,9 +62,9 @@ def part_title(definition: Definition, section: str) -> str:
 
 
 class _Maker:
-    def __init__(self, desk: Desk, definition: Definition, runs: Runs) -> None:
-        self.definition, self.runs = definition, runs
-        self.refs = {(node.kind, node.name): node.ref for node in desk.tree.walk()}
+    def __init__(self, desk: Desk, definition: Definition, runs: Runs, found: Addresses) -> None:
+        self.definition, self.runs, self.addresses = definition, runs, found
+        self.refs = {(node.kind, node.name): node.ref for node in (*desk.tree.pages, *desk.tree.questions)}
 
     def lines(self, lines: Sequence[Line]) -> tuple[ShownLine, ...]:
         return tuple(self._line(line) for line in lines)
@@ -72,16 +74,19 @@ class _Maker:
         return ShownLine(
             name,
             question_words(self.definition, line.question),
-            self.refs.get(("question", name), ""),
-            self._rule_ref(line),
+            self._of(("question", name)).own,
+            self._of(self._with_rule(line)).rule,
             not line.page.section,
             tuple(self._cell(cell, name) for cell in line.cells),
         )
 
-    def _rule_ref(self, line: Line) -> str:
+    def _with_rule(self, line: Line) -> tuple[str, str]:
         """The question where it has a rule of its own or shares its page, else the page."""
         own = line.question.relevant or len(line.page.questions) > 1
-        return self.refs.get(("question", line.question.name) if own else ("page", line.page.name), "")
+        return ("question", line.question.name) if own else ("page", line.page.name)
+
+    def _of(self, named: tuple[str, str]) -> Address:
+        return self.addresses.get(self.refs.get(named, ""), NOWHERE)
 
     def _cell(self, cell: Cell, name: str) -> ShownCell:
         rules = tuple(rule_words(self.definition, rule) for rule in cell.rules)
@@ -89,7 +94,7 @@ class _Maker:
         return ShownCell(cell.share, rules, number, cell.group)
 
 
-def as_csv(desk: Desk, definition: Definition, wish: Wish, runs: Runs) -> str:
+def as_csv(study: Study, desk: Desk, definition: Definition, wish: Wish, runs: Runs) -> str:
     """The table as a file: one line per question, one column per group, another with numbers where a run is shown."""
     groups = wish.groups or tuple(definition.groups)
     file = io.StringIO()
@@ -97,7 +102,7 @@ def as_csv(desk: Desk, definition: Definition, wish: Wish, runs: Runs) -> str:
     labels = [group_words(definition, group) for group in groups]
     counted = [_("seen: %(group)s") % {"group": label} for label in labels] if runs.shown else []
     writer.writerow([_("section"), _("name"), _("question"), *map(harmless, (*labels, *counted))])
-    for part in shown_parts(desk, definition, wish, runs):
+    for part in shown_parts(study, desk, definition, wish, runs):
         for line in part.lines:
             cells = line.cells * (len(groups) if line.wide else 1)
             numbers = [cell.number for cell in cells] if runs.shown else []

@@ -7,7 +7,7 @@ from typing import Any
 from surveys.design.desk import Desk
 from surveys.design.edit_words import said
 from surveys.design.key_words import key_words, kind_words
-from surveys.design.outline import words_of
+from surveys.design.node_words import beginning
 from surveys.design.renaming import Mention
 from surveys.design.steps import STUDY
 
@@ -33,5 +33,5 @@ def _said(desk: Desk, one: Mention) -> SaidMention:
     node = desk.tree.by_ref.get(one.node)
     if node is None or one.node == STUDY:
         return SaidMention("", kind_words(STUDY), "", "", one.change.key, value)
-    text = words_of(node, desk.languages[0], 60)
+    text = beginning(node, desk.languages[0], 60)
     return SaidMention(node.ref, kind_words(node.kind), text, node.name, key_words(one.change.key), value)

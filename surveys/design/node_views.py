@@ -15,7 +15,8 @@ from surveys.design.desk import Desk
 from surveys.design.edit_words import said as said_value
 from surveys.design.key_words import kind_words
 from surveys.design.mention_words import said_mentions
-from surveys.design.outline import place_of, words_of
+from surveys.design.node_words import beginning
+from surveys.design.outline import place_of
 from surveys.design.page_words import source_words
 from surveys.design.pages import about, designer
 from surveys.design.save_views import save
@@ -36,8 +37,8 @@ def node(request: HttpRequest, study: Study, desk: Desk, ref: str) -> HttpRespon
     """Everything that one thing says, to be edited."""
     found = desk.node(ref)
     tongues = _tongues(request, desk)
-    groups = editor.with_states(study, editor.groups_of(desk, found, tongues), desk)
-    answers = editor.answers_with_states(study, editor.answers_of(desk, found, tongues), desk)
+    fields, options = editor.groups_of(desk, found, tongues), editor.answers_of(desk, found, tongues)
+    groups, answers = editor.stated(study, desk, fields, options)
     context = _framed(request, study, desk, "surveys:design:outline" if _in_outline(found) else "surveys:design:parts")
     context |= _of_node(study, desk, found) | {
         "groups": groups,
@@ -60,16 +61,16 @@ def _of_node(study: Study, desk: Desk, found: Node) -> dict[str, Any]:
     return {
         "node": found,
         "kind": kind_words(found.kind),
-        "text": words_of(found, source),
-        "above": [(one, words_of(one, source, 40)) for one in desk.tree.above(found)],
-        "below": [(one, words_of(one, source)) for one in found.children] if found.kind in ("section", "page") else (),
+        "text": beginning(found, source),
+        "above": [(one, beginning(one, source, 40)) for one in desk.tree.above(found)],
+        "below": [(one, beginning(one, source)) for one in found.children] if found.kind in ("section", "page") else (),
         "before": before,
         "behind": behind,
         "place": place,
         "count": count,
         "has_answers": found.kind in ("list", "derived") or found.mapping.get("type") in editor.CHOOSING,
         "shared": shared[0] if shared else None,
-        "shared_answers": [(one.name, words_of(one, source)) for one in shared[0].children] if shared else (),
+        "shared_answers": [(one.name, beginning(one, source)) for one in shared[0].children] if shared else (),
         "users": [one for one in shared[1:] if one.ref != found.ref] or _users(desk, found),
         "mentions": said_mentions(desk, renaming.mentioned(desk.tree, found)) if found.kind != "section" else (),
         "other_keys": [(key, said_value(value)) for key, value in editor.other_keys(found).items()],
@@ -121,7 +122,7 @@ def parts(request: HttpRequest, study: Study, desk: Desk) -> HttpResponse:
     tree = desk.tree
     found = zip(PARTS, (tree.lists, tree.groups, tree.terms, tree.derived, tree.scales), strict=True)
     context = _framed(request, study, desk, "surveys:design:parts") | {
-        "kinds": [(kind, kind_words(kind), [(one, words_of(one, source)) for one in nodes]) for kind, nodes in found],
+        "kinds": [(kind, kind_words(kind), [(one, beginning(one, source)) for one in nodes]) for kind, nodes in found],
         "own_path": reverse("surveys:design:parts", kwargs={"study": study.slug}),
     }
     return render(request, "surveys/design/parts.html", context)

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from surveys.design.naming import VARIABLES
+from surveys.design.node_words import beginning, free_name
 from surveys.design.steps import FIRST, LETTERS, Insert, Move, Node, Tree, Twig, twig_of
 from surveys.engine.folding import fold
 
-SHORT = 110
-"""Characters of a text that are shown in the outline."""
 SHOWN = ("section", "page", "question")
 
 
@@ -75,14 +74,6 @@ class Counts:
         return self.of.get((node.kind, node.name), 0)
 
 
-def words_of(node: Node, source: str, length: int = SHORT) -> str:
-    """The beginning of what people read there, in the source language; '' where nothing is written yet."""
-    found = node.mapping.get("label") or node.mapping.get("title")
-    text = found.get(source, "") if isinstance(found, dict) else ""
-    flat = " ".join(str(text).split())
-    return flat if len(flat) <= length else f"{flat[: length - 1].rstrip()}…"
-
-
 def screening_rows(tree: Tree, source: str, wanted: Wanted, counts: Counts) -> tuple[Row, ...]:
     return tuple(_pages(tree.screening, source, wanted, counts))
 
@@ -92,7 +83,7 @@ def section_rows(tree: Tree, source: str, wanted: Wanted, counts: Counts) -> tup
     found = (
         Row(
             section,
-            words_of(section, source),
+            beginning(section, source),
             section.ref,
             counts.about(section),
             tuple(_pages(section.children, source, _below(wanted, section), counts)),
@@ -112,14 +103,14 @@ def _below(wanted: Wanted, section: Node) -> Wanted:
 def _pages(pages: tuple[Node, ...], source: str, wanted: Wanted, counts: Counts) -> Iterator[Row]:
     for page in pages:
         rows = tuple(
-            Row(question, words_of(question, source), question.ref, counts.about(question))
+            Row(question, beginning(question, source), question.ref, counts.about(question))
             for question in page.children
             if takes(wanted, page, question, source, counts)
         )
         if len(page.children) == 1 and page.children[0].name == page.name:
             yield from (_alone(page, row, counts) for row in rows)
         elif rows or (not wanted):
-            yield Row(page, words_of(page, source), page.ref, counts.about(page), rows)
+            yield Row(page, beginning(page, source), page.ref, counts.about(page), rows)
 
 
 def _alone(page: Node, row: Row, counts: Counts) -> Row:
@@ -194,13 +185,6 @@ def moved_behind(tree: Tree, node: Node, target: Node) -> Move:
     return Move(node.ref, target.ref, FIRST)
 
 
-def free_name(tree: Tree, kinds: tuple[str, ...], wanted: str) -> str:
-    """The name itself, or with the first number that makes it free."""
-    taken = {node.name for node in tree.walk() if node.kind in kinds}
-    stem = wanted[:60]
-    return stem if stem not in taken else next(n for i in range(2, 9999) if (n := f"{stem}_{i}") not in taken)
-
-
 def question_on_a_page(name: str, kind: str = "single") -> Twig:
     """A new question with a page of its own, named after it."""
     return twig_of("page", {"name": name, "questions": [{"name": name, "type": kind}]})
@@ -226,6 +210,6 @@ def _copied(twig: Twig, spaces: Mapping[str, set[str]], top: str) -> Twig:
 
 
 def _numbered(name: str, taken: set[str]) -> str:
-    found = next(n for i in range(2, 9999) if (n := f"{name[:60]}_{i}") not in taken)
+    found = free_name(name, {*taken, name})
     taken.add(found)
     return found

@@ -14,6 +14,7 @@ from surveys.design.key_words import TYPES
 from surveys.design.outline import Counts, Wanted, screening_rows, section_rows
 from surveys.design.pages import about, designer
 from surveys.design.toolbar import offers
+from surveys.design.waves import earlier_wave, names_in
 from surveys.languages import direction
 from surveys.models import Study
 
@@ -51,7 +52,10 @@ def _listed(request: HttpRequest, study: Study, desk: Desk) -> dict[str, Any]:
     wanted, source = wanted_of(request, desk), desk.languages[0]
     counted = Counts(comments.counts(comments.threads(study)))
     node = reverse("surveys:design:node", kwargs={"study": study.slug, "ref": ROOT})
+    earlier = earlier_wave(request.user, study, desk.document)  # type: ignore[arg-type]
     return {
+        "earlier": earlier,
+        "asked_before": names_in(earlier) if earlier else None,
         "wanted": wanted,
         "screening": screening_rows(desk.tree, source, wanted, counted),
         "sections": section_rows(desk.tree, source, wanted, counted),

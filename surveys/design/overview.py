@@ -38,6 +38,7 @@ class Row:
     languages: tuple[tuple[str, bool], ...]
     dates: Dates | None
     last_edit: DraftEdit | None
+    reconstruction: bool = False
 
 
 def rows_of(user: User, today: date) -> list[Row]:
@@ -70,6 +71,7 @@ def _row(study: Study, editions: list[Edition], fieldwork: Fieldwork, edit: Draf
         newest=editions[0] if editions else None,
         wave=str(about.get("wave") or ""),
         series=str(about.get("series") or ""),
+        reconstruction=bool(about.get("reconstruction")),
         languages=tuple((tag, tag in offered) for tag in about.get("languages") or () if tag in LANGUAGES),
         dates=fieldwork.dates(definition_of(state.edition or editions[0]).dates) if editions else None,
         last_edit=edit,

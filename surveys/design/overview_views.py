@@ -15,7 +15,7 @@ from surveys.design.matrix import Wish
 from surveys.design.matrix_shown import as_csv, sections_of, shown_parts
 from surveys.design.page_words import group_words, page_words
 from surveys.design.pages import about, designer, whole
-from surveys.design.routing_drawing import drawing
+from surveys.design.routing_drawing import drawing, sheets
 from surveys.design.routing_map import left_out
 from surveys.design.rule_words import words_language
 from surveys.design.runs import Runs, runs_of
@@ -35,7 +35,7 @@ def matrix(request: HttpRequest, study: Study, desk: Desk) -> HttpResponse:
         return _unreadable(request, study, desk, MATRIX)
     wish, runs = _wish(request, definition), runs_of(request, study, desk)
     context = _common(study, desk, definition, runs, MATRIX) | {
-        "parts": shown_parts(desk, definition, wish, runs),
+        "parts": shown_parts(study, desk, definition, wish, runs),
         "wish": wish,
         "columns": [(name, group_words(definition, name)) for name in wish.groups or definition.groups],
         "sections": list(sections_of(definition)),
@@ -51,7 +51,7 @@ def matrix_csv(request: HttpRequest, study: Study, desk: Desk) -> HttpResponse:
     """The same table as a file."""
     if desk.readable is None:
         raise Http404
-    text = as_csv(desk, desk.readable, _wish(request, desk.readable), runs_of(request, study, desk))
+    text = as_csv(study, desk, desk.readable, _wish(request, desk.readable), runs_of(request, study, desk))
     headers = {"Content-Disposition": f'attachment; filename="{study.slug}-matrix.csv"'}
     return HttpResponse(f"\ufeff{text}", content_type="text/csv; charset=utf-8", headers=headers)
 
@@ -75,6 +75,7 @@ def routing(request: HttpRequest, study: Study, desk: Desk) -> HttpResponse:
         "group": group,
         "group_label": group_words(definition, group),
         "drawing": drawn,
+        "sheets": sheets(drawn),
         "zoom": zoom,
         "zooms": ZOOMS,
         "width": drawn.width * zoom // 100,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from staff.roles import requires
 from surveys.design.desk import Desk, desk_of, study_of
 from surveys.draft_tree import beside_tables
-from surveys.engine.editions import edition_numbers
+from surveys.engine.editions import announced
 from surveys.models import Study
 
 
@@ -50,7 +50,7 @@ Page = Callable[..., HttpResponseBase]
 def designer(view: Page) -> Page:
     """View decorator: a researcher of the study; the view gets the study and its desk in place of the slug.
 
-    A study without a draft, or whose draft holds several editions, gets the page where one is opened: 409 to a POST.
+    A study without a draft, or whose draft announces editions, gets the page where one is opened: 409 to a POST.
     """
 
     @requires("researcher")
@@ -60,7 +60,7 @@ def designer(view: Page) -> Page:
         if not hasattr(chosen, "draft"):
             return opening_page(request, chosen)
         desk = desk_of(chosen)
-        if len(desk.editions) > 1:
+        if desk.editions:
             return opening_page(request, chosen, status=200 if request.method in ("GET", "HEAD") else 409)
         return view(request, chosen, desk, **kwargs)
 
@@ -80,10 +80,9 @@ def about(study: Study, desk: Desk | None, tab: str) -> dict[str, Any]:
 def opening_page(request: HttpRequest, study: Study, refused: str = "", status: int = 200) -> HttpResponse:
     """The editions and earlier states that can become the draft."""
     draft = getattr(study, "draft", None)
-    numbers = edition_numbers(beside_tables(draft)) if draft else ()
     context = about(study, None, "surveys:design:opening") | {
         "draft": draft,
-        "parts": numbers if len(numbers) > 1 else (),
+        "parts": announced(beside_tables(draft)) if draft else (),
         "editions": study.editions.defer("document").select_related("published_by").order_by("-number"),
         "snapshots": study.snapshots.defer("document").select_related("user").order_by("-id")[:50],
         "refused": refused,

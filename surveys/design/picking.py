@@ -10,6 +10,7 @@ from typing import Any
 
 from surveys.design.bank import Held
 from surveys.design.naming import VARIABLES
+from surveys.design.node_words import free_name, names_of
 from surveys.design.steps import LAST, STUDY, Change, Insert, Node, SetKeys, Step, Tree, Twig, twig_of
 from surveys.draft_rows import is_text
 from surveys.engine.expressions import BUILT_INS, ExpressionError, parse_expression, references
@@ -35,14 +36,7 @@ class Taken:
 
 def names_in(tree: Tree) -> frozenset[str]:
     """Names that a question cannot get any more."""
-    return frozenset(node.name for node in tree.walk() if node.kind in VARIABLES)
-
-
-def free_name(name: str, taken: Iterable[str]) -> str:
-    """The name, or with a number behind it."""
-    held = set(taken)
-    tried = (name, *(f"{name[: LONGEST_NAME - 3]}_{number}" for number in range(2, 100)))
-    return next(one for one in tried if one not in held)
+    return names_of(tree, VARIABLES)
 
 
 def take(picks: Sequence[Pick], tree: Tree, page: Node, languages: Sequence[str], *, own_pages: bool) -> Taken:
@@ -53,7 +47,7 @@ def take(picks: Sequence[Pick], tree: Tree, page: Node, languages: Sequence[str]
     if own_pages:
         pages = {node.name for node in tree.pages}
         for twig in reversed(twigs):
-            name = free_name(twig.name, pages)
+            name = free_name(twig.name, pages, LONGEST_NAME)
             pages.add(name)
             made.steps.append(Insert(page.parent, Twig("page", {"name": name}, (twig,)), page.ref))
     else:

@@ -5,7 +5,6 @@ A place is a path such as `sections/start/pages/work/questions/work/label`; what
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from surveys.design.naming import VARIABLES
 from surveys.design.steps import CHILDREN, STUDY, Node, Tree
@@ -65,24 +64,6 @@ def within(tree: Tree, ref: str) -> frozenset[str]:
     """The refs of a thing and of all that stands below it; of STUDY itself only."""
     node = tree.by_ref.get(ref)
     return frozenset(one.ref for one in node.walk()) if node else frozenset({ref})
-
-
-def words_of(node: Node, language: str) -> str:
-    """What a thing says to respondents, in this language or else in any; '' where it says nothing."""
-    found = _words(node.mapping, language)
-    if found or node.kind != "page":
-        return found
-    return next((said for child in node.children if (said := words_of(child, language))), "")
-
-
-def _words(mapping: Mapping[str, Any], language: str) -> str:
-    for key in ("title", "label"):
-        text = mapping.get(key)
-        if isinstance(text, dict):
-            said = text.get(language) or next(iter(text.values()), "")
-            if isinstance(said, str) and said:
-                return said
-    return ""
 
 
 def page_of(tree: Tree, ref: str) -> Node | None:

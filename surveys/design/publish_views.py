@@ -16,6 +16,7 @@ from surveys.design import publishing, replays
 from surveys.design.change_words import counts, grouped
 from surveys.design.desk import Desk
 from surveys.design.pages import about, designer
+from surveys.design.proof_state import proof_of
 from surveys.design.publishing import CannotPublish, Wish
 from surveys.design.readiness import readiness
 from surveys.design.words_of_publishing import replay_lines, said
@@ -29,6 +30,8 @@ from surveys.models import Edition, PublishRequest, Study
 REQUESTS_SHOWN, THINGS_SHOWN = 10, 25
 """More things that differ are shown by the page that compares."""
 State = PublishRequest.State
+HEAVY = ("problems", "edition__document")
+"""Columns that a list of requests does not show."""
 
 
 class AskForm(forms.Form):
@@ -105,7 +108,8 @@ def _decided(request: HttpRequest, found: PublishRequest, act) -> HttpResponseBa
 @designer
 def publish_request(request: HttpRequest, study: Study, desk: Desk, asked: int) -> HttpResponse:
     """One request: who asked, who decided, how far it is. Loads itself again while the work goes on."""
-    found = get_object_or_404(study.publish_requests.select_related("asked_by", "decided_by", "edition"), pk=asked)
+    asked_for = study.publish_requests.select_related("asked_by", "decided_by", "edition").defer("edition__document")
+    found = get_object_or_404(asked_for, pk=asked)
     job = Job.objects.filter(pk=found.job).first() if found.job else None
     busy = found.state == State.WORKING and job is not None and job.state in (Job.State.QUEUED, Job.State.RUNNING)
     context = about(study, desk, "surveys:design:publish") | {
@@ -137,7 +141,7 @@ def _page(
 ) -> HttpResponse:
     chosen = _basis_of(request)
     basis = _edition_of(study, chosen)
-    requests = study.publish_requests.select_related("asked_by", "decided_by", "edition")
+    requests = list(study.publish_requests.select_related("asked_by", "edition").defer(*HEAVY)[:REQUESTS_SHOWN])
     context = about(study, desk, "surveys:design:publish") | {
         "form": form,
         "refused": refused,
@@ -147,9 +151,10 @@ def _page(
         "same": study.editions.filter(document_hash=desk.edition_hash).defer("document").first(),
         "difference": _difference(desk, basis),
         "needs_two": settings.PUBLISH_NEEDS_TWO,
-        "requests": requests[:REQUESTS_SHOWN],
-        "waiting": next((one for one in requests[:REQUESTS_SHOWN] if one.state == State.ASKED), None),
+        "requests": requests,
+        "waiting": next((one for one in requests if one.state == State.ASKED), None),
         "overridden": fieldwork_of(study.pk) != AS_PUBLISHED,
+        "proof": proof_of(study, desk),
         **_replayed(study, desk),
     }
     return render(request, "surveys/design/publish.html", context, status=status)

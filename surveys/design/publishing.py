@@ -25,12 +25,12 @@ from surveys.engine.editions import Basis
 from surveys.engine.parse import parse
 from surveys.engine.problems import DefinitionError, Problem
 from surveys.models import Edition, PublishRequest, Study
-from surveys.publish import BasisUnknown, NotSigned, OtherStudy, PublishRefused, hash_of, publish
+from surveys.publish import BasisUnknown, NotSigned, OnlyReconstructed, OtherStudy, PublishRefused, hash_of, publish
 
 KIND = "publish"
 STEPS = ("checks", "compare", "proof", "store")
 State = PublishRequest.State
-REFUSALS = (PublishRefused, OtherStudy, BasisUnknown, NotSigned)
+REFUSALS = (PublishRefused, OtherStudy, OnlyReconstructed, BasisUnknown, NotSigned)
 
 
 class CannotPublish(Exception):
@@ -225,6 +225,9 @@ def problems_of(error: Exception) -> list[dict[str, str]]:
             _plain("translations", "not_signed", told % {"number": number, "language": language}, advice)
             for language, number in error.unsigned.items()
         ]
+    if isinstance(error, OnlyReconstructed):
+        told = _("This is a reconstruction, not the questionnaire as held.")
+        return [_plain("reconstruction", "only_reconstructed", told, _("Publish it for demonstration."))]
     if isinstance(error, OtherStudy):
         told = _("The draft names another study at `study`.")
         return [_plain("study", "other_study", told, _("Write the name of this study there."))]

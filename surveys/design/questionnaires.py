@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 
 from staff.models import User
 from surveys import drafts
+from surveys.design.desk import Desk, desk_at
 from surveys.editions import definition_of
+from surveys.engine.changes import Change
+from surveys.engine.compare import compare
 from surveys.engine.definition import Definition
 from surveys.engine.editions import edition_numbers, select_edition
 from surveys.engine.parse import parse
@@ -44,8 +47,36 @@ class Questionnaire:
         return select_edition(found, max(edition_numbers(found)))
 
     def definition(self) -> Definition:
-        """Raises DefinitionError, drafts.NoDraft."""
-        return definition_of(self.edition) if self.edition else parse(self.document())
+        """Read once per process and revision. Raises DefinitionError."""
+        return definition_of(self.edition) if self.edition else _newest_in(desk_at(self.study.draft))
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """The same again only while it says the same."""
+        if self.edition is not None:
+            return (self.edition.pk, self.edition.document_hash)
+        draft = self.study.draft
+        return (draft.pk, draft.revision, draft.changed_at)
+
+
+def _newest_in(desk: Desk) -> Definition:
+    """The newest edition that a draft holds. Raises DefinitionError."""
+    if "newest" not in desk.memo:
+        number = max(edition_numbers(desk.document))
+        desk.memo["newest"] = desk.definition or parse(select_edition(desk.document, number))
+    found: Definition = desk.memo["newest"]
+    return found
+
+
+def changes_between(one: Questionnaire, other: Questionnaire) -> tuple[Change, ...]:
+    """Every change from one to the other; the last comparison of each is remembered. Raises DefinitionError."""
+    old, new = one.definition(), other.definition()
+    state, found = new.memo.get("compared", ((), ()))
+    if state != one.state:
+        found = compare(old, new)
+        new.memo["compared"] = (one.state, found)
+    known: tuple[Change, ...] = found
+    return known
 
 
 def documents_of(user: User) -> tuple[Questionnaire, ...]:

@@ -1,12 +1,11 @@
 """Whether a draft could be published: its problems as the checks have them, and how far each language is."""
 
-from dataclasses import dataclass
-
-from django.core.cache import cache
+from dataclasses import asdict, dataclass
 
 from surveys import translations
-from surveys.design.checking import KEPT_SECONDS, checked, last_text_event
+from surveys.design.checking import checked
 from surveys.design.desk import Desk
+from surveys.design.kept_checks import Kind, keep, kept, key_of
 from surveys.engine.check import offered_languages
 from surveys.engine.problems import Problem, errors
 from surveys.models import Study
@@ -47,20 +46,29 @@ class Readiness:
 
 def readiness(study: Study, desk: Desk, language: str) -> Readiness:
     """Problems in Dutch or English. A draft with faults of form has those, and no languages."""
-    problems = checked(study, desk).problems
-    return Readiness(tuple(problem.in_language(language) for problem in problems), _languages(study, desk))
+    return Readiness(checked(study, desk).said(language), _languages(study, desk))
 
 
 def _languages(study: Study, desk: Desk) -> tuple[LanguageState, ...]:
+    """Counted once for all processes, as the checks are."""
     if desk.definition is None:
         return ()
-    key = f"languages:{study.pk}:{desk.document_hash}:{last_text_event(study)}"
-    found: tuple[LanguageState, ...] | None = cache.get(key)
-    if found is None:
-        offered = offered_languages(desk.definition)
-        found = tuple(_language(study, desk, tag, offered) for tag in desk.definition.languages[1:])
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    key = key_of(study, desk)
+    known: tuple[LanguageState, ...] | None = desk.remembered("languages", key)
+    if known is None:
+        stored = kept(study, Kind.LANGUAGES, key)
+        known = tuple(LanguageState(**one) for one in stored or ()) or _counted(study, desk)
+        if stored is None:
+            keep(study, Kind.LANGUAGES, key, [asdict(one) for one in known])
+        desk.remember("languages", key, known)
+    return known
+
+
+def _counted(study: Study, desk: Desk) -> tuple[LanguageState, ...]:
+    if desk.definition is None:
+        return ()
+    offered = offered_languages(desk.definition)
+    return tuple(_language(study, desk, tag, offered) for tag in desk.definition.languages[1:])
 
 
 def _language(study: Study, desk: Desk, language: str, offered: tuple[str, ...]) -> LanguageState:

@@ -18,6 +18,8 @@ FREE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 """What a code, a list or a term may be called: no quotes, no braces, nothing that a rule could not hold."""
 BUILT_INS = frozenset({"group", "law", "migrant_type", "channel", "known_group"})
 RULES = ("relevant", "expression")
+MENTIONING = (*RULES, "holds", "groups", "terms", "items", "options")
+"""Keys of a thing that can name another; all others are passed over."""
 OWN = {"option": "code"}
 """The key that names a thing, where that is not `name`."""
 
@@ -115,7 +117,8 @@ def _variables(tree: Tree) -> frozenset[str]:
 def mentions(tree: Tree, naming: Naming) -> Iterator[Mention]:
     """Every key that names it, the thing's own name not among them."""
     for node in tree.walk():
-        for key, value in node.mapping.items():
+        for key in (one for one in MENTIONING if one in node.mapping):
+            value = node.mapping[key]
             yield from _mention(node.ref, key, value, _renamed(naming, key, value, node.ref in naming.derived))
     yield from _beside(tree.beside, naming)
 

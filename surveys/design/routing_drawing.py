@@ -7,6 +7,7 @@ and a way back: who does not get it goes on along the line.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from textwrap import shorten, wrap
 from typing import Literal
 
@@ -15,6 +16,8 @@ WIDE, ASIDE, TRACK = 440, 88, 36
 """Right edge of boxes, left edge of those beside the line, and where the line runs."""
 ON_LINE, BESIDE = 54, 42
 """Characters that fit in a box on the line, and beside it."""
+FIRST_SHEET, SHEET = 700, 980
+"""Height of what fits on a sheet of A4 between the usual margins; on the first the title of the page stands too."""
 MOST_LINES = 3
 """Lines of a rule that are drawn; the whole of it is in the title and beside the drawing."""
 
@@ -111,6 +114,24 @@ class Drawing:
     height: int
     boxes: tuple[Box, ...]
     edges: tuple[Edge, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A piece of the drawing that is printed by itself."""
+
+    top: int
+    height: int
+
+
+def sheets(drawn: Drawing) -> tuple[Sheet, ...]:
+    """The drawing cut between boxes, so that no box is torn apart by the edge of the paper."""
+    cuts, room = [0], FIRST_SHEET
+    for box in drawn.boxes:
+        if box.bottom + GAP // 2 - cuts[-1] > room and box.y - GAP // 2 > cuts[-1]:
+            cuts.append(box.y - GAP // 2)
+            room = SHEET
+    return tuple(Sheet(top, end - top) for top, end in pairwise((*cuts, drawn.height)))
 
 
 def drawing(contents: Sequence[Content]) -> Drawing:

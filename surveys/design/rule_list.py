@@ -1,20 +1,18 @@
 """What a rule is called on pages, and all rules of a draft in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from surveys.design.desk import Desk
+from surveys.design.node_words import titled
 from surveys.design.page_words import source_words
 from surveys.design.rule_places import RulePlace, rule_places
 from surveys.design.rule_words import KIND_WORDS
 from surveys.design.steps import Node
-
-TITLES = ("short_label", "label", "title", "text")
 
 
 @dataclass(frozen=True)
@@ -34,12 +32,6 @@ def rule_title(desk: Desk, thing: RulePlace | Node) -> str:
     if not own and node and node.kind == "page" and node.children:
         return titled(node.children[0].mapping, desk.languages[0]) or thing.name
     return own or thing.name
-
-
-def titled(mapping: Mapping[str, Any], language: str) -> str:
-    found = (mapping.get(key) for key in TITLES)
-    words = (one.get(language) if isinstance(one, dict) else one for one in found)
-    return next((" ".join(one.split()) for one in words if isinstance(one, str) and one.strip()), "")
 
 
 def named_rules(desk: Desk) -> list[tuple[str | Promise, list[Named]]]:

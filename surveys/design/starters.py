@@ -1,7 +1,8 @@
 """What is put in when somebody adds something: the least that it takes, under a name that is free. Pure."""
 
 from surveys.design.naming import VARIABLES
-from surveys.design.outline import free_name, question_on_a_page
+from surveys.design.node_words import free_name, names_of
+from surveys.design.outline import question_on_a_page
 from surveys.design.steps import FIRST, LAST, STUDY, Insert, Node, Tree, Twig, twig_of
 
 STEMS = {
@@ -40,7 +41,7 @@ def _behind(tree: Tree, kind: str, beside: Node) -> Insert:
 
 
 def _asked(tree: Tree) -> Twig:
-    return question_on_a_page(free_name(tree, (*VARIABLES, "page"), STEMS["question"]))
+    return question_on_a_page(free_name(STEMS["question"], names_of(tree, (*VARIABLES, "page"))))
 
 
 def twig(tree: Tree, kind: str, holder: Node | None) -> Twig:
@@ -48,7 +49,7 @@ def twig(tree: Tree, kind: str, holder: Node | None) -> Twig:
     if kind == "option":
         return twig_of("option", {"code": _free_code(holder)} | _scored(holder))
     kinds = VARIABLES if kind in VARIABLES else (kind,)
-    mapping = {"name": free_name(tree, kinds, STEMS[kind])}
+    mapping = {"name": free_name(STEMS[kind], names_of(tree, kinds))}
     if kind == "question":
         mapping |= {"type": "single"}
     if kind == "group":

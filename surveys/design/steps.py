@@ -6,6 +6,7 @@ Things are named by a `Ref` (`q12`: question row 12). A step that was done carri
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 STUDY, SCREENING = "study", "screening"
@@ -238,11 +239,11 @@ class Node:
     children: tuple["Node", ...] = ()
     parent: str = STUDY
 
-    @property
+    @cached_property
     def ref(self) -> str:
         return ref_of(self.kind, self.pk)
 
-    @property
+    @cached_property
     def name(self) -> str:
         return name_in(self.mapping)
 
@@ -286,12 +287,12 @@ class Tree:
             for node in found:
                 yield from node.walk()
 
-    @property
+    @cached_property
     def pages(self) -> tuple[Node, ...]:
         """In document order: those of the screening, then section by section."""
         return (*self.screening, *(page for section in self.sections for page in section.children))
 
-    @property
+    @cached_property
     def questions(self) -> tuple[Node, ...]:
         return tuple(question for page in self.pages for question in page.children)
 

@@ -13,7 +13,7 @@ from surveys.design import outline, renaming, writing
 from surveys.design.desk import Desk, desk_of, study_of
 from surveys.design.edit_words import named, summary
 from surveys.design.mention_words import said_mentions
-from surveys.design.outline import words_of
+from surveys.design.node_words import beginning
 from surveys.design.outline_views import outline_page
 from surveys.design.pages import about, designer
 from surveys.design.refusals import REFUSALS, said, status_of
@@ -84,9 +84,9 @@ def move(request: HttpRequest, study: Study, desk: Desk, ref: str) -> HttpRespon
         return do(request, study, lambda tree: [_put(tree, ref, after)], ref)
     holders = {"section": (), "page": desk.tree.sections, "question": desk.tree.pages}[node.kind]
     source = desk.languages[0]
-    places = [(one.ref, one.name, words_of(one, source, 60), 0) for one in _targets(desk.tree, node)]
+    places = [(one.ref, one.name, beginning(one, source, 60), 0) for one in _targets(desk.tree, node)]
     context = about(study, desk, "surveys:design:outline")
-    context |= {"node": node, "text": words_of(node, source), "places": places, "in_front": bool(holders)}
+    context |= {"node": node, "text": beginning(node, source), "places": places, "in_front": bool(holders)}
     return render(request, "surveys/design/move.html", context)
 
 
@@ -143,7 +143,7 @@ def _removal(request: HttpRequest, study: Study, desk: Desk, node: Node, status:
     context = about(study, desk, "surveys:design:outline") | {
         "node": node,
         "thing": named(node.ref, node.name),
-        "text": words_of(node, desk.languages[0]),
+        "text": beginning(node, desk.languages[0]),
         "mentions": said_mentions(desk, renaming.mentioned(desk.tree, node)),
         "back": back(request, study),
     }
@@ -199,7 +199,7 @@ def told(study: Study, made: DraftEdit, at: str) -> str:
     if node is None:
         return said_it
     place, count, below = outline.place_of(desk.tree, node)
-    where = words_of(below, desk.languages[0], 40) or below.name if below else _("the questionnaire")
+    where = beginning(below, desk.languages[0], 40) or below.name if below else _("the questionnaire")
     values = {"done": said_it, "place": place, "count": count, "where": where}
     return _("%(done)s: now place %(place)s of %(count)s in “%(where)s”") % values
 

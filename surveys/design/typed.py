@@ -14,7 +14,6 @@ NONE = "-"
 """Typed as a score: the answer has none."""
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_DIGITS = 15
-NOTHING: tuple[Any, ...] = (None, "", [], {}, False)
 
 
 class BadValue(ValueError):
@@ -76,11 +75,16 @@ def _date(text: str) -> str:
 
 def same(widget: str, before: Any, after: Any) -> bool:
     """Whether storing it would change nothing that means anything."""
-    if before == after or (before in NOTHING and after in NOTHING):
+    if before == after or (is_nothing(before) and is_nothing(after)):
         return True
     if widget == widgets.SEVERAL and isinstance(before, list) and isinstance(after, list):
         return sorted(map(str, before)) == sorted(map(str, after))
     return isinstance(before, str) and isinstance(after, str) and before.strip() == after.strip()
+
+
+def is_nothing(value: Any) -> bool:
+    """Whether a key with this value says as little as no key. The number 0 says something."""
+    return value is None or value is False or (isinstance(value, str | list | dict) and not value)
 
 
 def shown(value: Any) -> str:

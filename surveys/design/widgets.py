@@ -73,6 +73,11 @@ PLACES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"screening/outcomes/\d+/group|mode|audio/recordings", ONE),
         (r"screening/outcomes/\d+/refuse", FLAG),
         (r"languages", SEVERAL),
+        (r"materials/(landing/(title|lead|points/\d+)|(done|refused)/(title|text/\d+))", TEXT),
+        (r"materials/flyers/(title|lead|points/\d+|scan|link|minutes|close|help|sender)", TEXT),
+        (r"materials/messages/(whatsapp|sms)", TEXT),
+        (r"materials/landing/(phone|email)", LINE),
+        (r"materials/landing/minutes", WHOLE),
     )
 )
 """Keys of the study itself, by their place."""

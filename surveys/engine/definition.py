@@ -1,6 +1,6 @@
 """A study as values: what `parse.py` makes of a document and everything else reads. docs/definition.md explains it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -216,7 +216,10 @@ class Consent:
 
 @dataclass(frozen=True)
 class Definition:
-    """A whole study. The first language is the source. `document` is the checked document it was read from."""
+    """A whole study. The first language is the source. `document` is the checked document it was read from.
+
+    `reconstruction`: made from what was printed of a wave, so not the questionnaire as held, and not for respondents.
+    """
 
     study: str
     title: Text
@@ -226,6 +229,7 @@ class Definition:
     sections: tuple[Section, ...]
     wave: str = ""
     series: str = ""
+    reconstruction: bool = False
     dates: Dates = field(default_factory=Dates)
     terms: Mapping[str, Term] = field(default_factory=dict)
     reasons: Mapping[Reason, Text] = field(default_factory=dict)
@@ -244,6 +248,18 @@ class Definition:
     @property
     def source(self) -> str:
         return self.languages[0]
+
+    @cached_property
+    def list_columns(self) -> tuple[Mapping[str, Any], ...]:
+        """Columns that the list has (`frame`), without entries that cannot be one; invitations say what is wrong."""
+        every = _listed(self.frame.get("columns"))
+        named = (one for one in every if isinstance(one, Mapping) and isinstance(one.get("name"), str))
+        return tuple(one for one in named if isinstance(one.get("type", ""), str))
+
+    @cached_property
+    def strata(self) -> tuple[str, ...]:
+        """Names of the columns of the list that go along with an interview."""
+        return tuple(name for name in _listed(self.frame.get("strata")) if isinstance(name, str))
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
@@ -279,3 +295,7 @@ class Definition:
 
 def is_for(groups: Groups, group: str) -> bool:
     return groups is None or group in groups
+
+
+def _listed(found: Any) -> Sequence[Any]:
+    return found if isinstance(found, list | tuple) else ()

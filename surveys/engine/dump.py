@@ -26,7 +26,7 @@ from surveys.engine.definition import (
 from surveys.engine.expressions import Expression
 from surveys.engine.text import Text
 
-CARRIED = ("breakdowns", "table_bases", "margins", "cleaning", "quasi_identifiers", "tags", "published")
+CARRIED = ("breakdowns", "table_bases", "margins", "cleaning", "quasi_identifiers", "monitoring", "tags", "published")
 EMPTY: tuple[Any, ...] = (None, "", (), False)
 
 
@@ -36,7 +36,7 @@ def dump(definition: Definition) -> dict[str, Any]:
     return {
         "study": definition.study,
         "title": _text(definition.title),
-        **_filled(wave=definition.wave, series=definition.series),
+        **_filled(wave=definition.wave, series=definition.series, reconstruction=definition.reconstruction),
         "languages": list(definition.languages),
         "mode": definition.mode,
         **_some("dates", _dates(definition.dates)),

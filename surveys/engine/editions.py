@@ -54,6 +54,11 @@ def edition_numbers(document: Mapping[str, Any]) -> tuple[int, ...]:
     return tuple(sorted(found)) or (1,)
 
 
+def announced(document: Mapping[str, Any]) -> tuple[int, ...]:
+    """The editions of which one has to be chosen before the document can be parsed; none where none is announced."""
+    return edition_numbers(document) if "editions" in document else ()
+
+
 def basis_of(document: Mapping[str, Any], number: int) -> Basis:
     """What the document says this edition follows: `basis: 1` or `basis: none`; by default the previous one.
 

@@ -47,11 +47,11 @@ from surveys.engine.problems import DefinitionError, Problem
 __all__ = ["DefinitionError", "parse", "select_edition"]
 
 REQUIRED = "study title languages groups sections"
-CARRIED = "breakdowns table_bases margins cleaning quasi_identifiers tags published"
+CARRIED = "breakdowns table_bases margins cleaning quasi_identifiers monitoring tags published"
 """Keys that other rooms read; the engine carries them along."""
 OPTIONAL = (
-    "wave series mode dates audio reasons terms option_lists consent screening derived scales asserts materials frame "
-    + CARRIED
+    "wave series reconstruction mode dates audio reasons terms option_lists consent screening derived scales asserts "
+    "materials frame " + CARRIED
 )
 MATERIALS = "landing screened done refused letters reminders flyers messages guide help referral privacy wishes"
 
@@ -80,6 +80,7 @@ def _definition(root: At) -> Definition:
         sections=fields.each("sections", lambda at: _section(at, lists)),
         wave=fields.read("wave", string, ""),
         series=fields.read("series", string, ""),
+        reconstruction=fields.read("reconstruction", flag, False),
         dates=fields.read("dates", _dates, Dates()),
         terms=fields.read("terms", _terms, {}),
         reasons=fields.read("reasons", _reasons, {}),
@@ -225,10 +226,13 @@ def _materials(at: At) -> Mapping[str, Any]:
 
 
 def _wishes(at: At) -> None:
-    """What can be asked for after sending. A raffle has terms that everybody can read."""
-    given = at.fields("", "raffle interview terms").given
+    """What can be asked for after sending. A raffle has terms that everybody can read, a panel its own thanks."""
+    given = at.fields("", "raffle interview panel terms").given
     if "raffle" in given and "terms" not in given:
         at.problem("missing_key", "A raffle needs its terms.", "Add “terms” beside “raffle”.")
+    panel = given["panel"].value if "panel" in given else None
+    if panel and not (isinstance(panel, dict) and panel.get("kept")):
+        at.problem("missing_key", "A panel needs its thanks.", "Add “kept” to “panel”: what is said to who joins.")
 
 
 def _duplicates(definition: Definition) -> Iterator[Problem]:

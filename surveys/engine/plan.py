@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from surveys.engine.definition import Definition, Derived, Groups, Option, Page, Question, is_for
 from surveys.engine.expressions import BUILT_INS, Expression, references
@@ -17,6 +18,10 @@ class ShownQuestion:
 
     question: Question
     options: tuple[Option, ...]
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        return frozenset([option.code for option in self.options])
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ FORM: Mapping[str, str] = {
     ),
     "A raffle needs its terms.": "Bij een loting horen voorwaarden.",
     "Add “terms” beside “raffle”.": "Zet “terms” naast “raffle”.",
+    "A panel needs its thanks.": "Bij een panel hoort een bedankje.",
+    "Add “kept” to “panel”: what is said to who joins.": "Zet “kept” bij “panel”: wat u zegt tegen wie meedoet.",
     "The document holds a number of more than 15 digits here.": "Hier staat een getal van meer dan 15 cijfers.",
     "Split the study, or take out what repeats.": "Splits het onderzoek, of haal weg wat dubbel is.",
     "The key {key} is not text.": "De sleutel {key} is geen tekst.",

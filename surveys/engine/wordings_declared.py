@@ -140,4 +140,149 @@ TABLES: Mapping[str, str] = {
     "Look at its size and who may read it.": "Kijk hoe groot het is en wie het mag lezen.",
 }
 
-DECLARED: Mapping[str, str] = {**FRAMES, **WEIGHTS, **CLEANING, **DISCLOSURE, **TABLES}
+MONITORING: Mapping[str, str] = {
+    "The list has no column “{name}” of choices or places.": (
+        "Het kader heeft geen kolom “{name}” met keuzes of gemeenten."
+    ),
+    "{names} together would tell of small municipalities.": "{names} samen zouden kleine gemeenten verraden.",
+    "Keep one of them.": "Houd er een van.",
+    "“{name}” is no question with one answer.": "“{name}” is geen vraag met één antwoord.",
+    "{found} is no limit in per cent.": "{found} is geen grens in procenten.",
+    "Give a whole number from 1 to 100.": "Geef een heel getal van 1 tot en met 100.",
+}
+
+TAGS: Mapping[str, str] = {
+    "“{name}” stands here twice.": "“{name}” staat hier twee keer.",
+    "Keep it once.": "Laat het er één keer staan.",
+    "“{word}” cannot be the word for a tag.": "“{word}” kan geen trefwoord zijn.",
+    "Use at most 40 lower-case letters, digits and _, beginning with a letter.": (
+        "Gebruik hoogstens 40 kleine letters, cijfers en _, en begin met een letter."
+    ),
+    "The label has no text in {language}.": "Het opschrift heeft geen tekst in het {language}.",
+    "Write it.": "Schrijf die.",
+    "“{word}” is the name of a question or value too.": "“{word}” is ook de naam van een vraag of waarde.",
+    "Choose another word for the tag.": "Kies een ander trefwoord.",
+    "No edition has a question, derived value or scale “{name}”.": (
+        "Geen editie heeft een vraag, afgeleide waarde of schaal “{name}”."
+    ),
+}
+
+WAVES: Mapping[str, str] = {
+    "Nothing shows it.": "Niets laat dat zien.",
+    "Give figures, or words on where it is told.": "Geef cijfers (figures), of in woorden waar het staat (words).",
+    "“{name}” is no study of the same series that ships.": "“{name}” is geen meegeleverd onderzoek uit dezelfde reeks.",
+    "“{name}” cannot be read.": "“{name}” is niet te lezen.",
+    "Check that study first.": "Kijk eerst dat onderzoek na.",
+    "“{name}” announces no such edition.": "“{name}” kondigt die editie niet aan.",
+    "Name one that it announces.": "Noem er een die er wel is.",
+    "“{name}” of the later wave is not named.": "“{name}” van de latere meting staat er niet bij.",
+    "Say whether it was asked; unknown where nobody knows.": (
+        "Zeg of die vraag is gesteld; unknown als niemand het weet."
+    ),
+    "The later wave asks no “{name}”.": "De latere meting heeft geen vraag “{name}”.",
+    "The later wave asks this too.": "De latere meting heeft deze vraag ook.",
+    "Name it under items.": "Noem die onder items.",
+    "This wave asks no “{name}”.": "Deze meting heeft geen vraag “{name}”.",
+    "Add the question, or take its figures out.": "Voeg de vraag toe, of haal de cijfers weg.",
+    "Nothing says why “{name}” is asked here.": "Nergens staat waarom “{name}” hier wordt gevraagd.",
+    "Name its figures, or put it under routing.": "Noem de cijfers, of zet de vraag onder routing.",
+    "No table of figures is called “{name}”.": "Geen tabel met cijfers heet “{name}”.",
+}
+
+NAMES: Mapping[str, str] = {
+    "“{question}” makes the column {name}, which datasets have of their own.": (
+        "“{question}” geeft de kolom {name}, die een dataset zelf al heeft."
+    ),
+}
+
+AREAS: Mapping[str, str] = {
+    "The file is too large for a list of municipalities.": "Het bestand is te groot voor een lijst van gemeenten.",
+    "Leave out what is no place.": "Laat weg wat geen gemeente is.",
+    "The file is not UTF-8.": "Het bestand is geen UTF-8.",
+    "Save it as UTF-8.": "Bewaar het als UTF-8.",
+    "This cannot be read as CSV: {why}.": "Dit is niet te lezen als CSV: {why}.",
+    "Save it anew from a spreadsheet.": "Bewaar het opnieuw vanuit een rekenblad.",
+    "There is no column “code” with CBS codes, such as GM0363.": (
+        "Er is geen kolom “code” met codes van het CBS, zoals GM0363."
+    ),
+    "Add it.": "Voeg die toe.",
+    "“{name}” cannot be a column.": "“{name}” kan geen kolom zijn.",
+    "Use small letters, digits and _, and each name once.": (
+        "Gebruik kleine letters, cijfers en _, en elke naam één keer."
+    ),
+    "There is no column beside the code to group municipalities by.": (
+        "Naast de code is er geen kolom om gemeenten naar in te delen."
+    ),
+    "Add one.": "Voeg er een toe.",
+    "“{code}” is no municipality of today, or stands there twice.": (
+        "“{code}” is nu geen gemeente, of staat er twee keer."
+    ),
+    "Put it right, or take the line out.": "Verbeter de code, of haal de regel weg.",
+    "“{cell}” differs from “{other}” in signs only.": "“{cell}” en “{other}” verschillen alleen in leestekens.",
+    "Write both the same.": "Schrijf ze allebei hetzelfde.",
+    "“{cell}” is no number of inhabitants.": "“{cell}” is geen aantal inwoners.",
+    "Write a whole number.": "Schrijf een heel getal.",
+}
+
+LIST: Mapping[str, str] = {
+    "The list has no column “{name}”.": "Het kader heeft geen kolom “{name}”.",
+    "Add it to `columns`.": "Voeg die toe aan `columns`.",
+    "This column would hold personal data.": "In deze kolom zouden persoonsgegevens staan.",
+    "Take it out of the study.": "Haal die uit het onderzoek.",
+    "A column of the list cannot have the type “{type}”.": (
+        "Een kolom van het kader kan niet van het type “{type}” zijn."
+    ),
+    "`min` and `max` are whole numbers of an integer, in order.": (
+        "`min` en `max` zijn hele getallen bij een integer, in volgorde."
+    ),
+    "Correct them, or take them out.": "Verbeter ze, of haal ze weg.",
+    "This is a choice without values.": "Dit is een keuze zonder waarden.",
+    "List them under `values`.": "Noem ze onder `values`.",
+    "A column has no name.": "Een kolom heeft geen naam.",
+    "Write {{name: …, type: …}}.": "Schrijf {{name: …, type: …}}.",
+    "This is not a list.": "Dit is geen lijst.",
+    "Write one, as in docs/letters.md.": "Schrijf er een, zoals in docs/letters.md.",
+    "The study declares no files of a register.": "Het onderzoek noemt geen bestanden van een register.",
+    "Give the list as one file.": "Geef het kader als één bestand.",
+    "It names none of the files.": "Dit noemt geen van de bestanden.",
+    "It says nothing.": "Hier staat niets.",
+    "Write keys and values (docs/letters.md).": "Schrijf sleutels met waarden (docs/letters.md).",
+    "This is no name of a column, or one that points at people.": (
+        "Dit is geen naam van een kolom, of een die naar mensen wijst."
+    ),
+    "Write `key: person_key` or the like.": "Schrijf `key: person_key` of iets dergelijks.",
+    "The key stands among the columns.": "De sleutel staat tussen de kolommen.",
+    "Leave it out of them.": "Laat die daar weg.",
+    "A column has no name, or one that points at people.": ("Een kolom heeft geen naam, of een die naar mensen wijst."),
+    "Name it otherwise, or take it out.": "Geef een andere naam, of haal de kolom weg.",
+    "Its type or limits cannot be used.": "Het type of de grenzen zijn niet te gebruiken.",
+    "There is a column or fact of this name.": "Er is al een kolom of gegeven met deze naam.",
+    "It does not say once what to take.": "Er staat niet één keer wat er genomen wordt.",
+    "Give one of: {known}.": "Geef er een: {known}.",
+    "The file {file} has no column “{column}”.": "Het bestand {file} heeft geen kolom “{column}”.",
+    "An entry lacks `name` or `text`.": "Bij een regel ontbreekt `name` of `text`.",
+    "Write {{name: …, text: {{nl: …, en: …}}, holds: …}}.": "Schrijf {{name: …, text: {{nl: …, en: …}}, holds: …}}.",
+    "Nothing says what “{name}” is.": "Nergens staat wat “{name}” is.",
+    "Give it a rule, or make it not required.": "Geef een regel, of maak de kolom niet verplicht.",
+    "It lacks a rule.": "Hier ontbreekt een regel.",
+    "Write it between quotation marks (docs/rules.md).": "Schrijf die tussen aanhalingstekens (docs/rules.md).",
+    "The rule asks for “{name}”.": "De regel vraagt naar “{name}”.",
+    "“{name}” cannot name a column of the dataset.": "“{name}” kan geen naam zijn van een kolom van de dataset.",
+    "Use at most {most} lower-case letters, digits and _, a letter first, here and in `columns`.": (
+        "Gebruik hoogstens {most} kleine letters, cijfers en _, een letter voorop, hier en bij `columns`."
+    ),
+}
+
+DECLARED: Mapping[str, str] = {
+    **FRAMES,
+    **WEIGHTS,
+    **CLEANING,
+    **DISCLOSURE,
+    **TABLES,
+    **MONITORING,
+    **TAGS,
+    **WAVES,
+    **NAMES,
+    **AREAS,
+    **LIST,
+}

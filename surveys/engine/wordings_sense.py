@@ -23,6 +23,18 @@ SENSE: Mapping[str, str] = {
         "Houd het op {most}: maak de naam korter, of geef het antwoord een `short`."
     ),
     "The column {name} is also made at {place}.": "De kolom {name} ontstaat ook bij {place}.",
+    "Every dataset has a column {name} of its own, beside the questions.": (
+        "Elke dataset heeft zelf een kolom {name}, naast de vragen."
+    ),
+    "Datasets keep columns that begin with {prefix} for something else: {name}.": (
+        "Kolommen die beginnen met {prefix} bewaart een dataset voor iets anders: {name}."
+    ),
+    "{name} is kept for the codes of open answers to {question}.": (
+        "{name} is bestemd voor de codes van open antwoorden op {question}."
+    ),
+    "Choose another name, or another code or `short` of the option.": (
+        "Kies een andere naam, of een andere code of `short` bij het antwoord."
+    ),
     "Give one of the options another `short` or code.": "Geef een van de antwoorden een andere `short` of code.",
     "Choose another name.": "Kies een andere naam.",
     "Use lower-case letters, digits and _.": "Gebruik kleine letters, cijfers en _.",

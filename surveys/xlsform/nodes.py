@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from surveys.engine.checks.names import NAME, RESERVED
+from surveys.engine.checks.names import NAME, RESERVED, is_kept
 from surveys.xlsform.extras_in import Extras
 from surveys.xlsform.findings import Findings, short
 from surveys.xlsform.lines import Line
@@ -174,7 +174,7 @@ def _name(node: Node, taken: set[str], found: Findings) -> str:
         )
         if not (node.type.kind == "statement" and not raw):
             found.add(code, line.where("name"), message, f"Give it a name. Meanwhile it is called {name}.")
-    elif not name[0].isalpha() or name in RESERVED:
+    elif not name[0].isalpha() or name in RESERVED or is_kept(name):
         name = f"q_{name}"
     stem, place = name, 1
     while name in taken:

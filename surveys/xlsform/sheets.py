@@ -10,6 +10,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from surveys.sheet_area import SHEET, FarAway, area_of
 from surveys.xlsform.findings import Findings, short
 
 LARGEST_FILE = 20_000_000
@@ -23,7 +24,6 @@ MOST_CELLS = 400_000
 LARGEST_AREA = 2_000_000
 EXTRA = "inburgerstem_"
 READ = ("survey", "choices", "settings")
-CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?r\s*=\s*["']([A-Za-z]{1,9})([0-9]{1,9})["']""")
 FORMULA = re.compile(rb"""<(?:\w+:)?c\s[^>]*?r\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["'][^>]*>\s*<(?:\w+:)?f[\s>/]""")
 MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z0-9:]{2,21})["']""")
 
@@ -121,7 +121,7 @@ def _look_over(parts: Mapping[str, bytes], found: Findings, wanted: Sequence[str
     for part, content in parts.items():
         if b"\0" in content[:200] and part.endswith(".xml"):
             _refuse(found, "damaged", f"{part} is not UTF-8.", "Save the workbook again as .xlsx.")
-        if b"sheetData" in content:
+        if SHEET in content:
             _look_at_sheet(names.get(part.removeprefix("xl/"), part), content, found, wanted)
 
 
@@ -144,22 +144,17 @@ def _look_at_sheet(name: str, content: bytes, found: Findings, wanted: Sequence[
 
 def _measure(name: str, content: bytes, found: Findings) -> None:
     """Refuse a sheet whose rectangle is too large: one cell far away makes it so."""
-    tall, wide = content.count(b"<row") + content.count(b":row"), 0
-    for letters, digits in CELL.findall(content):
-        tall = max(tall, int(digits))
-        wide = max(wide, _column_number(letters.decode()))
+    try:
+        area = area_of(content)
+    except FarAway:
+        _refuse(found, "too_many_cells", f"{name}: a cell stands far outside.", f"The limit is {MOST_COLUMNS} columns.")
+        raise AssertionError from None  # _refuse always raises
+    tall, wide = area.rows, area.columns
     if tall > MOST_ROWS:
         _refuse(found, "too_many_rows", f"{name} has {tall} rows.", f"The limit is {MOST_ROWS}. Delete empty rows.")
-    if wide > MOST_COLUMNS or tall * wide > LARGEST_AREA:
+    if wide > MOST_COLUMNS or tall * wide > LARGEST_AREA or area.most > 4 * LARGEST_AREA:
         message = f"{name} has {wide} columns and {tall} rows."
         _refuse(found, "too_many_cells", message, f"The limit is {MOST_COLUMNS} columns, {LARGEST_AREA} cells.")
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def column_letter(place: int) -> str:

@@ -1,4 +1,4 @@
-"""A whole site of its own for the browser: the demo made for real, served by the real server."""
+"""A whole site of its own for the browser: the demo made for real, served by the real server. Staff, logged in."""
 
 import os
 import secrets
@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,13 +16,14 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
-from surveys.design import proving
+from tests.browser.look import SIZES, listen
 from tests.conftest import BROWSER_ARGUMENTS
-from tests.programs import need_browser
+from tests.programs import need_browser, serving
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVER = ["--workers", "1", "--blocking-threads", "4", "config.wsgi:application"]
 START_SECONDS = 60
 
 
@@ -42,7 +44,32 @@ print("number", open_session(host, wish, SystemRandom()).code)
 @pytest.fixture(autouse=True)
 def no_proof_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """An open page of the workbench starts no job that outlives its test."""
-    monkeypatch.setattr(proving, "QUIET", timedelta(days=1))
+    monkeypatch.setattr("surveys.design.proving.QUIET", timedelta(days=1))
+
+
+@pytest.fixture
+def logged_in(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """`logged_in(client, "phone", language="en")`: a page of whoever this test client is, in a browser of their own.
+
+    Pages are in Dutch unless said otherwise. `page.size` and `page.email` say what was asked for.
+    """
+    from staff.models import User
+
+    opened: list[Any] = []
+
+    def make(client: Client, size: str = "desk", language: str = "nl") -> Any:
+        user = client.user  # type: ignore[attr-defined]
+        User.objects.filter(pk=user.pk).update(language=language)
+        opened.append(browser.new_context(viewport=SIZES[size]))
+        name = settings.SESSION_COOKIE_NAME
+        opened[-1].add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        page = listen(opened[-1].new_page())
+        page.size, page.email = size, str(user)
+        return page
+
+    yield make
+    for context in opened:
+        context.close()
 
 
 @dataclass(frozen=True)
@@ -101,7 +128,12 @@ def drop(name: str) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo with 60 made-up people, 12 of whom answered, served on a free port."""
-    folder = tmp_path_factory.mktemp("site")
+    with demo_site(tmp_path_factory.mktemp("site")) as made:
+        yield made
+
+
+@contextmanager
+def demo_site(folder: Path) -> Iterator[Site]:
     database, to_drop = own_database(folder)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -117,7 +149,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made = Site(url, folder, environment)
     made.manage("demo", "--no-serve", "--units", "60", "--answers", "12")
     server = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), *SERVER],
+        serving(port),
         cwd=ROOT,
         env=environment,
         stdout=(folder / "server.log").open("w"),

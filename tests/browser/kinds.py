@@ -10,14 +10,14 @@ from tests.browser.public_site import KINDS, SHIPPED
 LANGUAGES = ("nl", "en", "ar", "tr", "ti")
 WRONG_CODE = "7K4M Q2XW 9TDB"
 QUESTIONS = (
-    *("single", "multi", "scale", "plan_date", "day", "duration", "country", "municipality", "number", "two", "told"),
+    *("single", "multi", "scale", "plan_date", "day", "stay", "country", "municipality", "number", "two", "told"),
     "long_text",
 )
 UNFIT = {
     "number": ("number", "7"),
     "plan_date": ("plan_date-year", "1800"),
     "day": ("day-year", "1800"),
-    "duration": ("duration-years", "x"),
+    "stay": ("stay-years", "x"),
     "country": ("country", "Xyz"),
     "municipality": ("municipality", "Xyz"),
 }
@@ -170,7 +170,7 @@ def ends(page: Any, url: str) -> Iterator[str]:
     page.goto(f"{url}/{KINDS}/")
     press(page, "nocode")
     page.context.clear_cookies(name="csrftoken")
-    page.context.clear_cookies(name="__Secure-csrftoken")
+    page.context.clear_cookies(name="__Host-csrftoken")
     press(page, "yes")
     yield "form expired"
 

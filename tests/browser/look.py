@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 800}}
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -68,6 +69,7 @@ def violations(page: Any) -> list[str]:
 
 def look(page: Any) -> None:
     """Raises AssertionError with everything that is wrong with the page."""
+    page.wait_for_load_state("load")
     root = "document.documentElement"
     wide = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
     found = [*page.complaints, *violations(page), *([f"{wide} px too wide"] if wide > 0 else [])]

@@ -8,7 +8,6 @@ import os
 import secrets
 import ssl
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
@@ -24,9 +23,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.browser.conftest import ROOT, SERVER, START_SECONDS, Site, drop, free_port, own_database
+from tests.browser.conftest import ROOT, START_SECONDS, Site, drop, free_port, own_database
 from tests.conftest import BROWSER_ARGUMENTS
-from tests.programs import need_browser
+from tests.programs import need_browser, serving
 
 HOST = "inburgerstem.test"
 SHIPPED, KINDS = "perspectief-2024", "kinds"
@@ -110,10 +109,9 @@ def browser_on_site() -> Iterator[tuple[Any, Site]]:
 
 
 def _serve(site: Site, port: int) -> subprocess.Popen[bytes]:
-    where = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     tls = ["--ssl-certificate", str(site.folder / "certificate.pem"), "--ssl-keyfile", str(site.folder / "key.pem")]
     return subprocess.Popen(
-        [sys.executable, "-m", "granian", *where, *tls, *SERVER],
+        serving(port, *tls),
         cwd=ROOT,
         env=site.environment,
         stdout=(site.folder / "server.log").open("w"),

@@ -10,7 +10,7 @@ LANGUAGE_TAGS = ("nl", "en", "ar", "tr", "ti")
 
 TARGETS = """least => [...document.querySelectorAll('a, button, summary, input, select, textarea')].flatMap(e => {
   if (!e.checkVisibility() || e.type === 'hidden' || e.closest('.hidden')) return [];
-  const row = e.matches('input[type=radio], input[type=checkbox]') ? e.closest('label') : e;
+  const row = e.matches('input[type=radio], input[type=checkbox]') ? e.closest('label') || e : e;
   const box = row.getBoundingClientRect();
   const inline = e.tagName === 'A' && getComputedStyle(e).display === 'inline'
     && e.parentElement.textContent.trim() !== e.textContent.trim();

@@ -203,7 +203,7 @@ def test_an_error_takes_the_focus_and_leads_to_its_field(public: Site, opened: O
     page.goto(f"{public.url}/start/?lang=nl")
     assert page.evaluate("document.activeElement.tagName") == "BODY"  # positive control: no error, no focus moved
     enter(page, 'button.btn[value="start"]')
-    assert page.evaluate("document.activeElement.className") == "summary"
+    page.wait_for_selector(".summary:focus")
     reach(page, ".summary a")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "code"

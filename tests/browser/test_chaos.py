@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import ROOT, SERVER, Site, drop, free_port, own_database, wait_for
+from tests.browser.conftest import ROOT, Site, drop, free_port, own_database, wait_for
 from tests.browser.phone import PHONE, language_of, page_name, press, switch_to
 from tests.browser.relay import Relay
+from tests.programs import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("chaos")]
 SLOW = {"offline": False, "latency": 100, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
@@ -45,10 +45,9 @@ class Server:
         self.site, self.port = site, port
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
         log = (self.site.folder / "server.log").open("a")
         self.process = subprocess.Popen(
-            [*command, "--port", str(self.port), *SERVER],
+            serving(self.port),
             cwd=ROOT,
             env=self.site.environment,
             stdout=log,
@@ -281,7 +280,7 @@ def same_code_elsewhere(hand: Hand, browser: Any, code: str) -> None:
     assert "somewhere else" in hand.page.locator(".summary").inner_text()
     link.click()
     hand.page.locator('input[value="high"]:checked').wait_for()
-    hand.next("duration")
+    hand.next("stay")
 
 
 def phone_lost_without_signal(world: World, hand: Hand) -> None:
@@ -291,10 +290,10 @@ def phone_lost_without_signal(world: World, hand: Hand) -> None:
     """
     hand.signal(False)
     world.relay.refusing = True
-    hand.page.fill('[name="duration-years"]', "3")
+    hand.page.fill('[name="stay-years"]', "3")
     hand.page.wait_for_timeout(1500)
     if hand.page.locator('#saved[data-state="saved"]').count():
-        hand.told.saved.append(("duration", {"months": 36}))
+        hand.told.saved.append(("stay", {"months": 36}))
     hand.context.close()
 
 
@@ -307,6 +306,7 @@ def lying() -> str:
     return made.replace('say(told.offline, "offline");', "")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("lies", [False, True], ids=["the script", "a script that says saved too early"])
 def test_the_check_sees_a_script_that_says_saved_too_early(world: World, browser: Any, lies: bool) -> None:
     told = Told()
@@ -326,11 +326,12 @@ def test_the_check_sees_a_script_that_says_saved_too_early(world: World, browser
     assert bool(found) is lies
 
 
+@pytest.mark.once
 def test_what_waits_is_locked_and_wiped_on_stop(world: World, browser: Any) -> None:
     hand = Hand(world, browser, Told())
     page = hand.page
     hand.begin("nl")
-    for value, to in (("no", "choice"), ("a", "multi"), ("x", "scale"), ("low", "duration")):
+    for value, to in (("no", "choice"), ("a", "multi"), ("x", "scale"), ("low", "stay")):
         hand.choose(value)
         hand.next(to)
     for to in ("day", "country", "town", "said"):
@@ -358,6 +359,7 @@ def press_stop(page: Any) -> None:
     assert page.url.endswith("/stopped/")
 
 
+@pytest.mark.once
 def test_what_waited_for_a_day_is_dead(world: World, browser: Any) -> None:
     hand = Hand(world, browser, Told())
     page = hand.page
@@ -373,6 +375,7 @@ def test_what_waited_for_a_day_is_dead(world: World, browser: Any) -> None:
     assert page.evaluate("localStorage.length") == 0
 
 
+@pytest.mark.once
 def test_the_scripts_weigh_little() -> None:
     sizes = {path.name: path.stat().st_size for path in Path(SCRIPT).parent.glob("*.js")}
     assert sizes["save.js"] <= 10_000

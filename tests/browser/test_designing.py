@@ -1,24 +1,21 @@
 """The outline and the editor in a real browser: moved by mouse and by keyboard, and two people at one question."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
-from staff.models import User
 from surveys import drafts
 from surveys.design import comments, editing
 from surveys.design.steps import Change, SetKeys
 from surveys.models import Study
-from tests.browser.look import listen, show
+from tests.browser.look import SIZES, show
 from tests.design.test_editing import question, ref
 from tests.surveys.conftest import document, study  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BASE = "/staff/studies/mini-study/design/"
-SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 800}}
 
 
 @pytest.fixture
@@ -28,23 +25,9 @@ def draft(study: Study, document: dict[str, Any]) -> Study:  # noqa: F811
 
 
 @pytest.fixture
-def opened(browser: Any, live_server: Any, staff_client: Callable[..., Client]) -> Iterator[Callable[..., Any]]:
+def opened(logged_in: Callable[..., Any], staff_client: Callable[..., Client]) -> Callable[[str], Any]:
     """`opened(size)`: a page of a researcher who reads English, each in a browser context of their own."""
-    contexts: list[Any] = []
-
-    def make(size: str) -> Any:
-        client = staff_client("researcher", study="mini-study")
-        User.objects.filter(pk=client.user.pk).update(language="en")  # type: ignore[attr-defined]
-        contexts.append(browser.new_context(viewport=SIZES[size]))
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        contexts[-1].add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
-        page = listen(contexts[-1].new_page())
-        page.size, page.email = size, str(client.user)  # type: ignore[attr-defined]
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
+    return lambda size: logged_in(staff_client("researcher", study="mini-study"), size, "en")
 
 
 def names(draft: Study) -> list[str]:

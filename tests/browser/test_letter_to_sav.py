@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 HALF_WAY = 25
 WAITING_UNIT = """
 from invitations.models import SampleUnit
-units = SampleUnit.objects.filter(group='wi2021_asiel', interviewlink__isnull=True, codes__batch__isnull=False)
+waiting = SampleUnit.objects.filter(group='wi2021_asiel', state='active', interviewlink__isnull=True)
+units = waiting.filter(codes__mailing__kind='reminder_2')
 print(units.order_by('-pk').first().frame_id)
 """
 

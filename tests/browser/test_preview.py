@@ -1,21 +1,19 @@
 """Checks, preview and panel in a real browser, on a phone and on a desk: nothing that axe objects to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from respondents.models import AnswerEvent, Interview, PreviewLink, Remark
 from surveys import drafts
 from surveys.models import Study
-from tests.browser.look import listen, look, show
+from tests.browser.look import SIZES, listen, look, show
 from tests.design.test_checks import fresh, proved
 from tests.surveys.conftest import document, study  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
 DESIGN = "/staff/studies/mini-study/design/"
 PREVIEW = "/staff/preview/mini-study/"
 
@@ -32,14 +30,9 @@ def draft(study: Study, document: dict[str, Any]) -> Study:  # noqa: F811
 
 
 @pytest.fixture
-def page(browser: Any, live_server: Any, staff_client: Callable[..., Client]) -> Iterator[Any]:
+def page(logged_in: Callable[..., Any], staff_client: Callable[..., Client]) -> Any:
     """A researcher who is logged in, in Dutch."""
-    context = browser.new_context(viewport=SIZES["desk"])
-    client = staff_client("researcher", study="mini-study")
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-    yield listen(context.new_page())
-    context.close()
+    return logged_in(staff_client("researcher", study="mini-study"))
 
 
 def both(page: Any, name: str) -> None:

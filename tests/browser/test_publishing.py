@@ -1,20 +1,18 @@
 """Studies, the item bank and publishing in a real browser: a study is made, and two people publish it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.test import Client
 
 from surveys import drafts
 from surveys.models import Edition, Study
 from surveys.publish import publish
-from tests.browser.look import listen, show
+from tests.browser.look import SIZES, show
 from tests.surveys.conftest import document, study  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 800}}
 DESIGN = "/staff/studies/mini-study/design/"
 PAGES = {
     "studies": "/staff/studies/",
@@ -32,31 +30,11 @@ PAGES = {
 }
 
 
-def log_in(context: Any, client: Client, url: str) -> Any:
-    cookie = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": url}])
-    return listen(context.new_page())
-
-
-@pytest.fixture
-def context(browser: Any) -> Iterator[Callable[[str], Any]]:
-    """`context("phone")`: a browser window of that size, with nobody logged in."""
-    opened: list[Any] = []
-
-    def make(size: str) -> Any:
-        opened.append(browser.new_context(viewport=SIZES[size]))
-        return opened[-1]
-
-    yield make
-    for one in opened:
-        one.close()
-
-
 @pytest.mark.parametrize("size", SIZES)
 def test_pages_are_accessible(
     study: Study,  # noqa: F811
     document: dict[str, Any],  # noqa: F811
-    context: Callable[[str], Any],
+    logged_in: Callable[..., Any],
     staff_client: Callable[..., Client],
     live_server: Any,
     size: str,
@@ -67,7 +45,7 @@ def test_pages_are_accessible(
     pages[3]["questions"][0]["label"]["nl"] = "Hoe oud bent u?"
     pages[0]["relevant"] = "${goals} = 'yes'"
     drafts.store(study, document)
-    page = log_in(context(size), staff_client("researcher", study="mini-study"), live_server.url)
+    page = logged_in(staff_client("researcher", study="mini-study"), size)
     for name, address in PAGES.items():
         page.goto(f"{live_server.url}{address}", wait_until="networkidle")
         assert page.locator("h1").count() == 1, address
@@ -77,13 +55,13 @@ def test_pages_are_accessible(
 def test_a_study_is_made_and_two_people_publish_it(
     jobs_run: None,
     settings: Any,
-    context: Callable[[str], Any],
+    logged_in: Callable[..., Any],
     staff_client: Callable[..., Client],
     live_server: Any,
 ) -> None:
     settings.PUBLISH_NEEDS_TWO = True
-    anne = log_in(context("desk"), staff_client("researcher"), live_server.url)
-    bilal = log_in(context("desk"), staff_client("researcher"), live_server.url)
+    anne = logged_in(staff_client("researcher"))
+    bilal = logged_in(staff_client("researcher"))
     anne.goto(f"{live_server.url}/staff/studies/new/")
     anne.fill("#id_slug", "nieuw-2027")
     anne.fill("#id_title", "Hoe gaat het met u?")
@@ -92,7 +70,8 @@ def test_a_study_is_made_and_two_people_publish_it(
     base = f"{live_server.url}/staff/studies/nieuw-2027/design/publish/"
     anne.goto(base, wait_until="networkidle")
     anne.fill("#id_note", "De eerste.")
-    anne.click("button:has-text('Vraag een collega')")
+    with anne.expect_navigation():
+        anne.click("button:has-text('Vraag een collega')")
     assert anne.locator("button:has-text('Goedkeuren')").count() == 0
     show(anne, "request-desk")
     bilal.goto(anne.url)

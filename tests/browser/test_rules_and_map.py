@@ -1,21 +1,21 @@
 """Rules, matrix and map in a real browser: with the mouse, with the keyboard, and nothing that axe objects to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from surveys import drafts
 from surveys.models import Study
-from tests.browser.look import listen, look, show
+from tests.browser.look import SIZES, look, show
 from tests.design.small import document, page, question
 from tests.design.test_editing import ref
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BASE = "/staff/studies/small/design/"
-SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 800}}
+PAINTED = """() => [...document.querySelectorAll("svg.sheet use")].map(use => use.getBBox().height > 0)"""
+"""Whether each sheet of paper shows the drawing."""
 OVERTAKEN = ("htmx:sendAbort", "htmx:afterRequest, ")
 """htmx says so where a choice overtook the one before, whose answer is no longer wanted."""
 TICKS = [{"code": code, "label": {"nl": code.title(), "en": code.title()}} for code in ("bus", "bike", "foot")]
@@ -32,19 +32,10 @@ def study(db: None) -> Study:
 
 
 @pytest.fixture
-def window(browser: Any, live_server: Any, staff_client: Callable[..., Client]) -> Iterator[Callable[[str], Any]]:
+def window(logged_in: Callable[..., Any], staff_client: Callable[..., Client]) -> Callable[[str], Any]:
     """`window("phone")`: a page of a researcher who is logged in."""
-    contexts = []
-    cookie = staff_client("researcher", study="small").cookies[settings.SESSION_COOKIE_NAME].value
-
-    def opened(size: str) -> Any:
-        contexts.append(browser.new_context(viewport=SIZES[size]))
-        contexts[-1].add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        return listen(contexts[-1].new_page())
-
-    yield opened
-    for context in contexts:
-        context.close()
+    client = staff_client("researcher", study="small")
+    return lambda size: logged_in(client, size)
 
 
 def rule_of(study: Study, name: str) -> str:
@@ -122,6 +113,28 @@ def test_a_rule_with_the_keyboard_alone(study: Study, live_server: Any, window: 
     assert rule_of(study, "last") == "${work} = 'no'"
 
 
+def test_who_is_faster_than_the_server_loses_nothing(
+    study: Study, live_server: Any, window: Callable[[str], Any]
+) -> None:
+    """A value chosen while the answer to an earlier choice is on its way stays chosen when that answer comes."""
+    page = window("desk")
+    page.goto(f"{live_server.url}{BASE}rules/{ref(study, 'page:last')}/")
+    page.click("#add-r")
+    page.select_option("[id='r.0-asked']", "work")
+    page.locator("[id='r.0-value']").wait_for()
+    held = []
+    page.route("**/work/", lambda route: held.append(route) if not held else route.continue_())
+    page.select_option("[id='r.0-operator']", "is_not")
+    page.select_option("[id='r.0-value']", "no")
+    assert held, "the first answer is still on its way"
+    with page.expect_response("**/work/"):
+        held[0].continue_()
+    page.wait_for_load_state("networkidle")
+    assert page.input_value("[id='r.0-operator']") == "is_not"
+    assert page.input_value("[id='r.0-value']") == "no"
+    page.locator("#rule-live .said", has_text="iets anders dan ‘Nee’ koos").wait_for()
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_matrix_map_and_list(study: Study, live_server: Any, window: Callable[[str], Any], size: str) -> None:
     page = window(size)
@@ -131,3 +144,8 @@ def test_matrix_map_and_list(study: Study, live_server: Any, window: Callable[[s
     page.goto(f"{live_server.url}{BASE}map/?group=one&zoom=150")
     page.focus("svg.routing a >> nth=0")
     look(page)
+    page.emulate_media(media="print")
+    drawn, *sheets = page.locator("svg.routing").all()
+    assert drawn.bounding_box()["width"] == 0
+    assert [sheet.bounding_box()["height"] > 0 for sheet in sheets] == [True] * len(sheets) != []
+    assert page.evaluate(PAINTED) == [True] * len(sheets)

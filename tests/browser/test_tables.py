@@ -5,13 +5,12 @@ from random import Random
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from respondents.play import play
 from surveys.models import Study
 from surveys.publish import publish
-from tests.browser.look import listen, show
+from tests.browser.look import show
 from tests.exports.mini import DOCUMENT
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -19,12 +18,8 @@ URL = "/staff/exports/tables/mini/"
 
 
 @pytest.fixture
-def page(browser: Any, staff_client: Any, live_server: Any) -> Any:
-    context = browser.new_context(viewport={"width": 360, "height": 740})
-    cookie = staff_client("analyst").cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-    yield listen(context.new_page())
-    context.close()
+def page(logged_in: Any, staff_client: Any) -> Any:
+    return logged_in(staff_client("analyst"), "phone")
 
 
 def test_choosing_seeing_and_keeping(page: Any, live_server: Any) -> None:
@@ -39,6 +34,7 @@ def test_choosing_seeing_and_keeping(page: Any, live_server: Any) -> None:
     page.select_option("#id_by", "group")
     page.select_option("#id_lang", "ar")
     page.click("form.filter button")
+    page.wait_for_selector("figure svg")
     assert page.locator("figure svg").count() == 1
     assert page.locator(".printed thead th").count() >= 2
     show(page, "tables-table")
@@ -47,10 +43,12 @@ def test_choosing_seeing_and_keeping(page: Any, live_server: Any) -> None:
     page.check("input[value='work=yes']")
     page.select_option("#id_filter", "mood")
     page.click("form.filter button.second")
+    page.wait_for_selector("input[value='mood=bad']")
     assert page.locator("input[value='work=yes']").is_checked()
     page.check("input[value='mood=bad']")
     page.check("input[value='mood=good']")
     page.click("form.filter button")
+    page.wait_for_url("**mood%3Dbad%2Cgood**")
     show(page, "tables-filters")
     assert "where=work%3Dyes&where=mood%3Dbad%2Cgood" in page.url
     page.fill("#id_name", "Onderweg")

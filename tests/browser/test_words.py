@@ -3,21 +3,17 @@
 from typing import Any
 
 import pytest
-from django.conf import settings
 
-from tests.browser.look import listen, look
+from tests.browser.look import look
 from tests.invitations.words_draft import drafted
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGE = "/staff/invitations/words/small/invitation/ar/"
 
 
-def test_the_preview_follows_what_is_typed(browser: Any, live_server: Any, staff_client: Any) -> None:
+def test_the_preview_follows_what_is_typed(logged_in: Any, live_server: Any, staff_client: Any) -> None:
     study = drafted()
-    context = browser.new_context(viewport={"width": 360, "height": 720})
-    cookie = staff_client("researcher").cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-    page = listen(context.new_page())
+    page = logged_in(staff_client("researcher"), "phone")
     page.goto(f"{live_server.url}{PAGE}")
     first = page.wait_for_selector("#preview img").get_attribute("src")
     look(page)
@@ -34,4 +30,3 @@ def test_the_preview_follows_what_is_typed(browser: Any, live_server: Any, staff
     assert page.locator(".note.success").count() == 1
     study.draft.refresh_from_db()
     assert study.draft.text_rows.get(place="materials/letters/invitation/help").text_nl == "Bel ons: {phone}."
-    context.close()

@@ -1,12 +1,11 @@
 """The translation workbench in a real browser, on a phone and on a desk: nothing that axe objects to."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -19,13 +18,12 @@ from surveys.models import Study
 from surveys.publish import publish
 from surveys.text_record import said_of_back
 from surveys.translation_units import Unit, units
-from tests.browser.look import listen, look, show
+from tests.browser.look import SIZES, look, show
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STUDY = "perspectief-2024"
 BASE = f"/staff/studies/{STUDY}/translate/"
 CONSENT = "Doet u mee?"
-SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1024, "height": 768}}
 
 
 @pytest.fixture
@@ -54,23 +52,16 @@ def make_stale(study: Study) -> Unit:
 
 
 @pytest.fixture(params=SIZES)
-def page(
-    browser: Any, live_server: Any, staff_client: Callable[..., Client], request: pytest.FixtureRequest
-) -> Iterator[Any]:
+def page(logged_in: Callable[..., Any], staff_client: Callable[..., Client], request: pytest.FixtureRequest) -> Any:
     """A translator who is logged in."""
-    context = browser.new_context(viewport=SIZES[request.param])
-    cookie = staff_client("translator").cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-    page = listen(context.new_page())
-    page.size = request.param
-    yield page
-    context.close()
+    return logged_in(staff_client("translator"), request.param)
 
 
 def test_overview_list_and_text(study: Study, page: Any, live_server: Any) -> None:
     page.goto(f"{live_server.url}{BASE}")
     show(page, f"overview-{page.size}")
     page.click(f"a[href='{BASE}ar/']")
+    page.wait_for_selector("table tbody tr >> nth=49")
     assert page.locator("table tbody tr").count() == 50
     show(page, f"list-{page.size}")
     page.select_option("#part", "consent")

@@ -85,6 +85,7 @@ def test_only_of_studies_that_somebody_researches(
 
 def test_the_wording_through_the_editions(client: Client, draft: Study, earlier: Study) -> None:
     page = client.get(f"{BANK}item/age/").content.decode()
+    assert "· getal" in page
     assert "<del>age</del>" in page or "<del>Vraag</del>" in page
     assert "andere woorden dan daarvoor" in page
     assert "de eerste keer" in page

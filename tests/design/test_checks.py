@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +12,14 @@ from django.test import Client
 from django.utils import timezone
 
 from staff.models import AuditEntry, Job
-from surveys import drafts
-from surveys.design import checking, editing, proving
+from surveys import declarations, drafts, translations
+from surveys.design import checking, editing, kept_checks, proving
+from surveys.design import desk as desk_module
 from surveys.design.desk import desk_of
 from surveys.design.readiness import readiness
 from surveys.design.steps import STUDY, Change, SetKeys
-from surveys.models import Draft, ProofRun, Study
+from surveys.models import Draft, DraftCheck, ProofRun, Study
+from surveys.publish import publish
 from tests.design.test_editing import question, ref
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +94,27 @@ def test_beside_a_question_stand_its_own_problems_only(client: Client, draft: St
     assert client.get(f"{PAGE}of/q999999/").status_code == 404
 
 
+def test_a_name_that_datasets_keep_is_told_beside_its_question_and_keeps_no_proof_back(
+    client: Client, draft: Study
+) -> None:
+    drafts.store(
+        draft,
+        json.loads(
+            json.dumps(drafts.document_of(draft)).replace('"age"', '"duration"').replace("${age}", "${duration}")
+        ),
+    )
+    client.user.language = "nl"
+    client.user.save()
+    own = client.get(f"{PAGE}of/{ref(draft, 'duration')}/").content.decode()
+    assert "Elke dataset heeft zelf een kolom duration, naast de vragen." in own
+    assert "kept_name" not in client.get(f"{PAGE}of/{ref(draft, 'work')}/").content.decode()
+    study = fresh(draft)
+    found = checking.checked(study, desk_of(study))
+    assert [one.code for one in found.errors] == ["kept_name"]
+    assert found.routing == ()
+    assert readiness(study, desk_of(study), "en").errors == found.errors
+
+
 def test_counts(client: Client, draft: Study) -> None:
     change(draft, "age", "min", 18, 100)
     assert "1 error" in client.get(f"{PAGE}counts/").content.decode()
@@ -131,6 +155,94 @@ def test_checked_once_per_document(draft: Study, monkeypatch: pytest.MonkeyPatch
     change(draft, "age", "min", 18, 17)
     checking.checked(fresh(draft), desk_of(fresh(draft)))
     assert len(times) == 2
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> Callable[[Study], int]:
+    """`looked(study)`: how often checks ran when another process asks what is wrong with the draft."""
+    times: list[int] = []
+    original = checking.check
+    monkeypatch.setattr(checking, "check", lambda *given: times.append(1) or original(*given))
+
+    def ask(study: Study) -> int:
+        times.clear()
+        desk_module._desk.cache_clear()
+        checking.checked(fresh(study), desk_of(fresh(study)))
+        return len(times)
+
+    return ask
+
+
+def test_no_process_looks_at_the_same_text_twice(draft: Study, looked: Callable[[Study], int]) -> None:
+    change(draft, "age", "min", 18, 100)
+    first = checking.checked(fresh(draft), desk_of(fresh(draft)))
+    assert looked(draft) == 0
+    again = checking.checked(fresh(draft), desk_of(fresh(draft)))
+    assert (again.errors, again.declared, again.readable) == (first.errors, first.declared, True)
+    assert again.in_dutch != again.problems
+    change(draft, "age", "min", 100, 101)
+    assert looked(draft) == 1
+    change(draft, "age", "min", 101, 100)
+    assert looked(draft) == 0
+
+
+@pytest.mark.parametrize("what", ["edition", "event", "glossary", "file", "software"])
+def test_what_was_kept_counts_until_something_else_changes(
+    draft: Study, document: dict[str, Any], looked: Callable[[Study], int], monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """The text of the draft stays the same, and what checks look at beside it does not."""
+    assert (looked(draft), looked(draft)) == (1, 0)
+    match what:
+        case "edition":
+            publish(draft, document)
+        case "event":
+            unit = translations.standings_of(draft, "en")[0].unit
+            translations.mark(draft, unit, "reviewed", user=None, by="An")
+        case "glossary":
+            monkeypatch.setattr(kept_checks, "glossary_hash", lambda: "another")
+        case "file":
+            monkeypatch.setattr(kept_checks.declarations, "files_digest", lambda folder: "another")
+        case "software":
+            monkeypatch.setattr(kept_checks, "software_digest", lambda rooms: "another")
+    assert looked(draft) == 1
+
+
+def test_a_file_of_the_study_that_changes_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "margins_source.yaml").write_text("a: 1")
+    before = declarations.files_digest(tmp_path)
+    assert before == declarations.files_digest(tmp_path)
+    (tmp_path / "not_looked_at.yaml").write_text("a: 1")
+    assert before == declarations.files_digest(tmp_path)
+    for name in sorted(declarations._files):
+        (tmp_path / name).write_text("b: 22")
+        assert before != declarations.files_digest(tmp_path), name
+        before = declarations.files_digest(tmp_path)
+
+
+def test_a_revision_remembers_one_outcome_only(draft: Study, client: Client) -> None:
+    """Texts are reviewed one by one, and each makes another outcome of the same text."""
+    desk = desk_of(fresh(draft))
+    sizes = []
+    for unit in [one.unit for one in translations.standings_of(draft, "en")[:3]]:
+        client.get(f"{PAGE}list/")
+        readiness(fresh(draft), desk, "en")
+        sizes.append(len(desk.memo))
+        translations.mark(draft, unit, "reviewed", user=None, by="An")
+    assert sizes[0] == sizes[-1] > 0
+    assert DraftCheck.objects.filter(kind="draft").count() == 3
+
+
+def test_old_outcomes_go(draft: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_checks, "KEPT", 2)
+    for number in range(4):
+        kept_checks.keep(draft, kept_checks.Kind.DRAFT, str(number), [])
+    kept_checks.keep(draft, kept_checks.Kind.DRAFT, "3", [])
+    kept_checks.keep(draft, kept_checks.Kind.EDITIONS, "3", [])
+    assert [(one.kind, one.key) for one in DraftCheck.objects.all()] == [
+        ("draft", "2"),
+        ("draft", "3"),
+        ("editions", "3"),
+    ]
 
 
 def test_a_proof_that_holds(client: Client, draft: Study) -> None:

@@ -262,11 +262,12 @@ def test_a_draft_of_several_editions_is_opened_first(study: Study, document: dic
 def some_step(draw: st.DrawFn, tree: Tree) -> Step:
     """Any step that can be done to this tree."""
     refs = sorted(tree.by_ref)
-    kind = draw(st.sampled_from(["set", "insert", "remove", "move"]))
+    kind = draw(st.sampled_from(["set", "insert", "remove", "move"])) if refs else "insert"
     if kind == "insert":
-        child = draw(st.sampled_from(["section", "page", "question", "option", "derived", "scale"]))
-        parents = [*(r for r in refs if kind_of(r) in PARENTS[child]), STUDY, SCREENING]
-        parent = draw(st.sampled_from([p for p in parents if kind_of(p) in PARENTS[child]]))
+        children = ["section", "page", "question", "option", "derived", "scale"]
+        parents = {child: [p for p in [*refs, STUDY, SCREENING] if kind_of(p) in PARENTS[child]] for child in children}
+        child = draw(st.sampled_from([child for child in children if parents[child]]))
+        parent = draw(st.sampled_from(parents[child]))
         mapping = {
             "name": draw(st.text("abc", min_size=1, max_size=3)),
             "label": {"nl": draw(st.text("xy ", max_size=5))},

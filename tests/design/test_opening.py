@@ -58,6 +58,17 @@ def test_somebody_who_saw_an_older_draft_is_told(client: Client, study: Study, d
     assert not DraftSnapshot.objects.exists()
 
 
+def test_a_file_with_one_edition_is_opened_too(client: Client, study: Study, document: dict[str, Any]) -> None:
+    """Before, no page of the workbench could read it; without the announcement, as the control, all can."""
+    outline = f"/staff/studies/{study.slug}/design/"
+    drafts.store(study, document | {"editions": [{"number": 1}]})
+    assert b'name="number" value="1"' in client.get(outline).content
+    assert client.post(f"{outline}add/?kind=part", {"revision": 1}).status_code == 409
+    client.post(f"{PAGE}part/", {"number": 1, "revision": 1})
+    assert "editions" not in drafts.document_of(study)
+    assert b'name="number"' not in client.get(outline).content
+
+
 def test_one_of_several_editions_is_opened(client: Client, study: Study, document: dict[str, Any]) -> None:
     whole = deepcopy(document) | {"editions": [{"number": 1}, {"number": 2}]}
     whole["sections"][0]["pages"][-1]["editions"] = [2]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from surveys.design.places import STUDY, page_of, place_of, within, words_of
+from surveys.design.node_words import words_of
+from surveys.design.places import STUDY, page_of, place_of, within
 from tests.design.trees import tree_of
 from tests.engine.mini import document, load, names_of, option, page, pairs, problems
 

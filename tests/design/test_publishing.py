@@ -15,6 +15,7 @@ from surveys.design.publishing import CannotPublish, Wish
 from surveys.design.steps import STUDY, Change, SetKeys
 from surveys.models import PublishRequest, ReplayRun, Study
 from surveys.publish import publish
+from tests.design.test_checks import proved
 from tests.design.test_editing import ref
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +174,25 @@ def test_checks_and_languages_come_afterwards(client: Client, draft: Study) -> N
     assert "<h1>" not in part
     assert "Geen fouten." in part
     assert '<th scope="row">ar</th>' in part
+
+
+def test_whether_this_very_draft_was_proved(client: Client, draft: Study) -> None:
+    assert "niet bewezen" in stored_proof(client)
+    proved(draft)
+    assert "Bewezen" in stored_proof(client)
+    change(draft)
+    assert "niet bewezen" in stored_proof(client)
+    nobody = Change("relevant", None, "${work} = 'yes' and ${work} = 'no'")
+    editing.edit(draft, [SetKeys(ref(draft, "age"), (nobody,))], None)
+    proved(draft)
+    assert "note warning" in stored_proof(client)
+
+
+def stored_proof(client: Client) -> str:
+    """What the page says of it."""
+    page = client.get(PAGE).content.decode()
+    place = page.index('id="stored-proof"')
+    return page[page.rindex("<p", 0, place) : page.index("</p>", place)]
 
 
 def test_stored_answers_go_through_the_draft(client: Client, draft: Study, document: dict[str, Any]) -> None:

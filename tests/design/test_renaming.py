@@ -166,7 +166,7 @@ BESIDE: dict[str, Any] = {
         "identifying": ["work"],
         "deposit": [{"name": "work", "steps": [{"together": [["yes", "no"]]}]}],
     },
-    "tags": {"policy": ["work"]},
+    "tags": {"policy": {"label": {"nl": "Beleid"}, "values": {"paid": {"label": {"nl": "Baan"}, "names": ["work"]}}}},
     "margins": {"within_group": {"work": {"b": {"yes": 3, "no": 4}}}, "made_up": {"work": {"b": 1}}},
     "frame": {"columns": [{"name": "work"}, {"name": "group", "values": ["b"]}], "strata": ["work"]},
 }
@@ -182,7 +182,7 @@ def test_a_question_beside_the_tables() -> None:
     assert after["cleaning"]["contradictions"][0]["holds"] == "${age} < 5 and ${job} = 'yes'"
     assert after["quasi_identifiers"]["identifying"] == ["job"]
     assert after["quasi_identifiers"]["deposit"][0]["name"] == "job"
-    assert after["tags"] == {"policy": ["job"]}
+    assert after["tags"]["policy"]["values"] == {"paid": {"label": {"nl": "Baan"}, "names": ["job"]}}
     assert after["margins"] == {"within_group": {"job": {"b": {"yes": 3, "no": 4}}}, "made_up": {"work": {"b": 1}}}
     assert (after["frame"], after["groups"]) == (BESIDE["frame"], BESIDE["groups"])
     assert [page["name"] for page in after["sections"][0]["pages"]] == ["job", "age"]

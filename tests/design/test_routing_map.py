@@ -4,7 +4,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from surveys.design.routing_drawing import TRACK, Box, Content, Entry, drawing
+from surveys.design.routing_drawing import FIRST_SHEET, SHEET, TRACK, Box, Content, Entry, drawing, sheets
 from surveys.design.routing_map import collapses, left_out, stops
 from surveys.engine.definition import Definition
 from surveys.engine.plan import plan
@@ -138,6 +138,22 @@ def test_ways_run_downwards_in_the_order_of_the_boxes(group: str) -> None:
     assert [edge.end for edge in edges if edge.kind == "off"] == branches
     assert [edge.start for edge in edges if edge.kind == "back"] == branches
     assert [box.badge for box in boxes if box.badge] == list(range(1, len(branches) + 1))
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_sheets_hold_the_whole_drawing_and_tear_no_box(group: str) -> None:
+    contents, boxes = drawn(group)
+    found = drawing(contents)
+    cut = sheets(found)
+    assert [one.top for one in cut[1:]] == [one.top + one.height for one in cut[:-1]]
+    assert (cut[0].top, cut[-1].top + cut[-1].height) == (0, found.height)
+    assert not [one for one in cut if one.height > (SHEET if one.top else FIRST_SHEET)]
+    assert not torn(boxes, [one.top for one in cut])
+    assert torn(boxes, [boxes[3].y + 1])
+
+
+def torn(boxes: tuple[Box, ...], cuts: list[int]) -> list[Box]:
+    return [box for box in boxes for cut in cuts if box.y < cut < box.bottom]
 
 
 def test_who_leaves_does_not_come_back() -> None:

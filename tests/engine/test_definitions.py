@@ -8,6 +8,7 @@ import pytest
 
 import surveys.engine
 from exports import declared_checks
+from invitations import frame_checks
 from surveys.engine.catalogue import CODES
 from surveys.engine.dump import dump
 from surveys.engine.editions import edition_numbers
@@ -50,7 +51,7 @@ def test_every_code_has_an_example():
 
 def test_the_docs_list_exactly_the_codes():
     listed = re.findall(r"^\| `(\w+)` \|", (DOCS / "checks.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert sorted(listed) == sorted({**CODES, **declared_checks.CODES})
+    assert sorted(listed) == sorted({**CODES, **declared_checks.CODES, **frame_checks.CODES})
 
 
 def codes_in(source: str) -> set[str]:

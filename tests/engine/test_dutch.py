@@ -1,6 +1,7 @@
 """Plain Dutch: sentences, words, passive voice, jargon, and translations that fell behind."""
 
 import pytest
+from wordfreq import zipf_frequency
 
 from surveys.engine.check import check
 from surveys.engine.checks.dutch import difficult_words, frequency, passive, sentences, word_count
@@ -62,6 +63,12 @@ def test_difficult_words(text, expected):
 
 def test_frequencies_are_those_of_dutch():
     assert frequency("huis") > 5 > frequency("zelfredzaamheid") > 0 == frequency("qqqqqq")
+
+
+def test_frequencies_are_those_of_the_package_for_every_part_of_a_word():
+    words = ("inburgeringsexamen", "gemeenteplein", "één", "zo’n", "a-z", "Huis", "b1", "café", "taalcafé")
+    parts = {word[start:end] for word in words for start in range(len(word)) for end in range(start + 1, len(word) + 1)}
+    assert {part: frequency(part) for part in parts} == {part: zipf_frequency(part, "nl") for part in parts}
 
 
 @pytest.mark.parametrize(

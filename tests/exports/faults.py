@@ -1,7 +1,7 @@
 """Faults that a survey platform could have, planted into data that agree with a report: each must be found out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exports.counting import Data
 from exports.values import Value
@@ -17,7 +17,7 @@ class Fault:
 
 
 def changed(data: Data, **columns: Sequence[Value]) -> Data:
-    return Data(data.definition, {**data.columns, **columns}, synthetic=data.synthetic)
+    return replace(data, columns={**data.columns, **columns})
 
 
 def mapped(column: str, values: Mapping[Value, Value]) -> Change:
@@ -59,16 +59,14 @@ def lost(places: slice) -> Change:
             name: [value for place, value in enumerate(values) if place not in gone]
             for name, values in data.columns.items()
         }
-        return Data(data.definition, kept, synthetic=True)
+        return replace(data, columns=kept)
 
     return plant
 
 
 def doubled(place: int) -> Change:
     """Somebody who is in it twice."""
-    return lambda data: Data(
-        data.definition, {name: [*values, values[place]] for name, values in data.columns.items()}, synthetic=True
-    )
+    return lambda data: replace(data, columns={name: [*values, values[place]] for name, values in data.columns.items()})
 
 
 def moved_down(column: str) -> Change:

@@ -1,6 +1,8 @@
 """People made from printed figures give them back; every planted fault is found out. Small study, no database."""
 
 import copy
+import dataclasses
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -148,6 +150,22 @@ def test_the_report_says_what_it_is_and_lists_what_is_wrong(data):
     assert said.startswith(f"{STAMP}\n{PUT_IN}")
     assert "WRONG started yes a pct: printed 69, found 26" in said
     assert as_json(held_against(data))["wrong"] == []
+
+
+def test_every_table_is_listed_with_all_its_figures(data):
+    """A table whose figures have no cell, too."""
+    found = held_against(data)
+    found = dataclasses.replace(found, unnamed={**found.unnamed, "more": 7})
+    said = "\n".join(lines(found)).partition("By table")[2].partition("\n\n")[0].splitlines()[1:]
+    listed = {line.split()[0]: line for line in said}
+    assert listed.keys() == {str(table["id"]) for table in printed.FACTS["tables"]} | {
+        one.figure.table for one in found.findings
+    } | {"more"}
+    assert listed["more"].split(maxsplit=1)[1] == "7 not claimed"
+    assert "exact 9 of 9" in listed["started"]
+    counts = re.compile(r"\d+ of (\d+)|(?:^|; )(\d+) [a-z]")
+    told = [sum(int(one or other) for one, other in counts.findall(line.split(maxsplit=1)[1])) for line in said]
+    assert sum(told) == found.total
 
 
 def test_the_same_seed_makes_the_same_people(people):

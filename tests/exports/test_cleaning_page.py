@@ -44,6 +44,10 @@ def test_privacy_reads_texts_and_does_not_decide_about_people(judged, staff_clie
     client = staff_client("privacy")
     assert client.get(f"{URL}mini/texts/").status_code == 200
     assert client.get(f"{URL}mini/break_off/").status_code == 403
+    offered = client.get(URL).content.decode()
+    assert f'href="{URL}mini/texts/"' in offered
+    assert f'href="{URL}mini/"' not in offered
+    assert f'href="{URL}mini/"' in staff_client("analyst").get(URL).content.decode()
 
 
 def test_a_stranger_is_led_to_the_log_in(edition, client):
@@ -54,7 +58,7 @@ def test_wrong_method_and_missing_things(judged, staff_client):
     client = staff_client("analyst")
     assert {client.put(URL + page).status_code for page in PAGES} == {405}
     assert {client.get(f"{URL}mini/{page}").status_code for page in ("look/", "texts/decide/")} == {405}
-    missing = ("gone/", "mini/gone/", "mini/undo/99/", "gone/texts/")
+    missing = ("gone/", "mini/gone/", "mini/undo/98765432/", "gone/texts/")
     assert {client.get(URL + page).status_code for page in missing} == {404}
 
 

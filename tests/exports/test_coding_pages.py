@@ -80,7 +80,7 @@ def test_wrong_method(study, staff_client, url, method):
         pytest.param(f"{HOME_URL}mini/side/frame/", "get", id="no open question"),
         pytest.param(f"{HOME_URL}mini/say/given/x", "get", id="no such page"),
         pytest.param(f"{HOME_URL}nothing/", "post", id="collect"),
-        pytest.param(f"{CODE}undo/999/", "post", id="choice"),
+        pytest.param(f"{CODE}undo/98765432/", "post", id="choice"),
         pytest.param(CODE, "post", id="answer"),
     ],
 )

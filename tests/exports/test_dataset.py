@@ -1,6 +1,7 @@
 """Interviews in the database → rows: everybody once, nobody who withdrew, times as a day and a duration."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -50,6 +51,12 @@ def test_clock_times_leave_as_a_day_and_a_duration(interviews):
     assert ":" not in json.dumps({name: value for name, value in row.items() if name not in ("say",)}).replace(
         '": ', ""
     )
+
+
+def test_a_clock_that_was_put_back_makes_no_time_below_nothing(interviews):
+    behind = interviews[0]
+    Interview.objects.filter(pk=behind.pk).update(last_at=behind.started_at - timedelta(hours=1))
+    assert [row["duration"] for row in rows_of("mini") if row["respnr"] == behind.respnr] == [0]
 
 
 def test_who_withdrew_is_gone(interviews):

@@ -125,6 +125,19 @@ WRONG: list[Any] = [
     pytest.param({"breakdowns": ["work+work"]}, "wrong_breakdown", "breakdowns/work+work", id="a name twice"),
     pytest.param({"table_bases": {"wrok": {}}}, "wrong_base", "table_bases/wrok", id="a base of nothing"),
     pytest.param({"table_bases": {"work": {"only": ["x"]}}}, "wrong_base", "table_bases/work", id="no such option"),
+    pytest.param({"monitoring": {"by": ["age"]}}, "bad_value", "monitoring/by", id="a column that there is not"),
+    pytest.param({"monitoring": {"even": 101}}, "bad_value", "monitoring/even", id="more than all"),
+    pytest.param({"monitoring": {"helped_by": "ways"}}, "bad_value", "monitoring/helped_by", id="several helped"),
+    pytest.param(
+        {
+            "tags": {
+                "goal": {"label": {"nl": "Doel"}, "values": {"speed": {"label": {"nl": "Tijd"}, "names": ["wrok"]}}}
+            }
+        },
+        "wrong_tag",
+        "tags/goal/values/speed",
+        id="a tag on nothing",
+    ),
     pytest.param({"table_bases": {"work": {"all": True}}}, "unknown_key", "table_bases/work", id="a key of a base"),
 ]
 
@@ -163,8 +176,11 @@ def test_names_of_editions_to_come_are_no_fault_of_a_publication() -> None:
 
 @pytest.mark.once
 def test_every_sentence_has_its_dutch() -> None:
-    spoken = ["frame_faults", "disclosure_rules", "generalise", "declared_checks", "flags/settings"]
+    engine = ROOT / "surveys" / "engine"
+    spoken = ["frame_faults", "disclosure_rules", "generalise", "declared_checks", "flags/settings", "monitor/limits"]
+    spoken += ["areas"]
     files = [*(ROOT / "exports" / f"{name}.py" for name in spoken), ROOT / "surveys" / "declarations.py"]
+    files.append(engine / "wave_items.py")
     said = {text for path in files for text in sentences_in(path.read_text(encoding="utf-8"))}
     assert len(said) > 80
     assert said - KNOWN == set()
@@ -172,7 +188,7 @@ def test_every_sentence_has_its_dutch() -> None:
 
 @pytest.mark.once
 def test_the_codes_are_those_that_are_listed() -> None:
-    told = {case.values[1] for case in WRONG} | {"wrong_frame", "unreadable_file"}
+    told = {case.values[1] for case in WRONG} | {"wrong_frame", "wrong_wave", "unreadable_file", "wrong_areas"}
     assert set(declared_checks.CODES) <= told
 
 
@@ -194,6 +210,24 @@ def test_check_study_reads_the_declarations_and_the_frames(folder: Path) -> None
     }
     (folder / "coding.yaml").write_text("coding: [", encoding="utf-8")
     assert [one.code for one in errors(problems_of(str(folder))[1])] == ["not_yaml"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("written", "code", "where"),
+    [
+        pytest.param(b"code,team\nGM0363,x\nGM9999,y\n", "wrong_areas", "areas.csv, line 3", id="no municipality"),
+        pytest.param(b"code,inhabitants\nGM0363,many\n", "wrong_areas", "areas.csv, line 2", id="no number"),
+        pytest.param(b"code,team\nGM0363,\xff\n", "not_utf8", "areas.csv", id="not UTF-8"),
+    ],
+)
+def test_a_wrong_list_of_municipalities_is_named(folder: Path, written: bytes, code: str, where: str) -> None:
+    (folder / "areas.csv").write_bytes(b"code,team\nGM0363,x\n")
+    assert errors(problems_of(str(folder))[1]) == ()
+    (folder / "areas.csv").write_bytes(written)
+    (told,) = errors(problems_of(str(folder))[1])
+    assert (told.code, told.where) == (code, where)
+    assert told.in_language("nl").message != told.message
 
 
 @pytest.mark.once
@@ -238,6 +272,6 @@ def test_the_page_of_the_draft_names_it(study: Study, staff_client: Callable[...
     drafts.store(study, {**copy.deepcopy(DOCUMENT), **weighting(base={"c": 2})})
     (told,) = [one for one in report(study, "nl")[0].errors if one.code == "wrong_weighting"]
     assert told.message == "“group” heeft geen code “c”."
-    page = staff_client("researcher").get("/staff/studies/mini/").content.decode()
+    page = staff_client("researcher").get("/staff/studies/mini/standing/").content.decode()
     assert "wrong_weighting" in page
     assert User.objects.exists()

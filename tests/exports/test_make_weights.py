@@ -16,7 +16,7 @@ from exports.dataset import dataset
 from exports.models import Weight, WeightSet
 from exports.refusals import Refused
 from exports.weigh import Wish, make
-from respondents.flow.ending import _empty
+from respondents.flow.ending import empty
 from respondents.models import Interview
 from respondents.play import play
 from staff.models import AuditEntry
@@ -98,7 +98,7 @@ def test_who_withdraws_takes_the_weight_along(people, connected):
         post_save.disconnect(withdrawn.forget, sender=Interview, dispatch_uid=withdrawn.LISTENER)
     try:
         with unlocked("withdrawal by the respondent"):
-            _empty(people[0], NOW)
+            empty(people[0], NOW)
     finally:
         withdrawn.listen()
     assert Weight.objects.filter(interview=people[0]).exists() is not connected

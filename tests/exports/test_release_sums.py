@@ -84,6 +84,19 @@ def _furthest(sign: int, at: int, above: list, below: list, bounds: list) -> flo
     return float(best.x[at])
 
 
+def medians_found(tables: Sequence[MeasureTable | None], people: People) -> set[str]:
+    """Places of fewer than ten people that lie between two columns of which the median is told."""
+    told = [
+        frozenset().union(*heading.where.values()) or frozenset(people)
+        for made in tables
+        if made
+        for heading, one in zip(made.headings, made.summaries, strict=True)
+        if one.median is not None
+    ]
+    between = [larger - smaller for larger in told for smaller in (*told, frozenset()) if smaller < larger]
+    return {place for left in between for place in left if 0 < sum(len(people[one]) for one in left) < LIMITS.least}
+
+
 def drawn(seed: int, sizes: Mapping[str, int]) -> dict[str, list[int]]:
     random = Random(seed)
     return {place: [random.randint(LEAST, MOST) for _ in range(size)] for place, size in sizes.items()}
@@ -95,7 +108,7 @@ GIVES_AWAY = drawn(3, {"a": 34, "b": 4, "c": 31})
 def test_a_mean_of_few_does_not_follow_from_the_others() -> None:
     made = let_out(numbers(GIVES_AWAY))
     assert means_found(made.in_place, GIVES_AWAY) == set()
-    assert [note.what for note in made.notes] == ["means hidden"]
+    assert [note.what for note in made.notes] == ["means hidden", "medians hidden"]
     (out,) = made.in_place
     assert out is not None
     assert [one.mark for one in out.summaries].count("hidden") == 2
@@ -122,6 +135,30 @@ def test_many_people_protect_by_rounding_alone() -> None:
     (out,) = let_out(numbers(people)).in_place
     assert out is not None
     assert [one.mark for one in out.summaries] == ["", "", "hidden", ""]
+
+
+MEDIAN_BESIDE = drawn(5, {"a": 3000, "b": 4})
+
+
+def test_medians_do_not_stand_around_few_people() -> None:
+    """Rounding keeps the means of so many people apart; the medians with and without four people are not told."""
+    made = let_out(numbers(MEDIAN_BESIDE))
+    (out,) = made.in_place
+    assert out is not None
+    assert [one.mean is not None for one in out.summaries] == [True, True, False]
+    assert medians_found(made.in_place, MEDIAN_BESIDE) == set()
+    assert [(note.what, note.parts) for note in made.notes] == [("medians hidden", ("all", "a"))]
+
+
+def test_without_hiding_medians_they_stand_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disclosure_means, "_of", lambda draft, place: draft.table.summaries[place])
+    assert medians_found(let_out(numbers(MEDIAN_BESIDE)).in_place, MEDIAN_BESIDE) == {"b"}
+
+
+def test_medians_of_many_stay() -> None:
+    (out,) = let_out(numbers(drawn(2, {"a": 60, "b": 40}))).in_place
+    assert out is not None
+    assert all(one.median is not None for one in out.summaries)
 
 
 def test_two_releases_are_held_against_each_other() -> None:

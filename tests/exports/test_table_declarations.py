@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from exports.breakdowns import CannotTabulate
 from exports.counting import Base, Data
 from exports.declared import WronglyDeclared
-from exports.table_declarations import of_edition, used_breakdowns
+from exports.table_declarations import base_words, of_edition, used_breakdowns
+from exports.tables import Heading, table
 from surveys.engine.parse import parse
+from surveys.engine.text import Text
 from tests.exports import printed
 from tests.exports.tabulated import in_english, made, people  # noqa: F401 - a fixture
 
@@ -33,6 +36,27 @@ def test_what_is_declared_is_read() -> None:
 def test_breakdowns_of_another_edition_are_not_made() -> None:
     data = declaring(breakdowns=["group", "group+later", "later"])
     assert used_breakdowns(of_edition(data.definition), data.variables) == ("group",)
+
+
+def few() -> Data:
+    """Twenty-nine people of the first column."""
+    data = people()
+    kept = data.members({"group": frozenset({"a"})})[:29] + data.members({"group": frozenset({"b"})})[:30]
+    return replace(data, columns={name: [values[place] for place in kept] for name, values in data.columns.items()})
+
+
+def test_numbers_of_people_stand_where_few_answered() -> None:
+    """Twenty-nine or fewer in the first column, thirty in the second of a question that everybody answered."""
+    data = few()
+    headings = (
+        Heading("a", Text({}), {"group": frozenset({"a"})}),
+        Heading("b", Text({}), {"group": frozenset({"b"})}),
+    )
+    found = table(data, "group", headings, base=Base(counts=True))
+    assert [[cell.text for cell in row.cells] for row in found.rows[:2]] == [["n=29", "0"], ["n=0", "100"]]
+    assert [[cell.share for cell in row.cells] for row in found.rows[:2]] == [[None, 0.0], [None, 1.0]]
+    assert [cell.text for cell in table(data, "group", headings).rows[0].cells] == ["100", "0"], "control"
+    assert "stand instead of percentages" in base_words(Base(counts=True), data.variables["group"])["en"]
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,23 @@
 """Waves beside each other: differences, intervals, and a reason wherever there is none."""
 
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from exports import waves_report
 from exports.counting import Data
 from exports.sheets_wish import Wish
 from exports.tables import newcombe
 from exports.waves import CAUTIONS, REASONS, BadWaves, abouts, compare, facts
-from exports.waves_report import WORDS, NoWaves, make
+from exports.waves_report import WORDS, NoWaves, make, sheets
 from surveys.engine.editions import select_edition
 from surveys.engine.parse import parse
-from surveys.load import place_of, read_file, read_folder
+from surveys.engine.wave_items import Item, WaveItems
+from surveys.load import STUDIES, place_of, read_file, read_folder
 from tests.exports.mini import mini
 
 
@@ -63,11 +66,7 @@ def test_counts_are_shares_of_their_column():
     ("table_given", "map_given", "reasons", "points"),
     [
         pytest.param({"n": None}, {}, ("no_n",), 20, id="no N"),
-        pytest.param({"precision": "verbal"}, {}, ("rough",), 20, id="in words"),
-        pytest.param({"qual": "~"}, {}, ("rough",), 20, id="about"),
-        pytest.param({"qual": ["<"]}, {}, ("rough",), 20, id="under, by row"),
         pytest.param({"qual_by_cell": [["="]]}, {}, (), 20, id="exactly, by cell"),
-        pytest.param({"precision": "verbal", "qual": "="}, {}, ("rough",), 20, id="a whole table in words"),
         pytest.param({"precision": "verbal", "qual": ["="]}, {}, (), 20, id="exactly, in a table in words"),
         pytest.param({"wave": "w2"}, {}, ("same_wave",), 20, id="this wave told elsewhere"),
         pytest.param({}, {"why": ["wording"]}, ("wording",), None, id="other words"),
@@ -93,6 +92,43 @@ def test_reasons(table_given, map_given, reasons, points):
     assert pair.reasons == reasons
     assert pair.points == (None if points is None else pytest.approx(points))
     assert (pair.low is None) is bool(reasons)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words", "beyond"),
+    [
+        pytest.param({"precision": "verbal"}, "37.5 to under 42.5", 17.5, id="in words"),
+        pytest.param({"precision": "verbal", "qual": "="}, "37.5 to under 42.5", 17.5, id="a whole table in words"),
+        pytest.param({"qual": "~"}, "35 to 45", 15, id="above about"),
+        pytest.param({"qual": ["<"]}, "30 to under 40", 20, id="above under, by row"),
+        pytest.param({"qual": ">", "values": [[55]]}, "over 55 to 65", 0, id="inside"),
+        pytest.param({"qual": "~", "values": [[60]]}, "55 to 65", 0, id="inside about"),
+        pytest.param({"qual": ">", "values": [[70]]}, "over 70 to 80", -10, id="below"),
+    ],
+)
+def test_beside_a_range(changed, words, beyond):
+    pair = one(table(**changed))
+    assert (pair.reasons, pair.fact.range.words, pair.beyond) == (("rough",), words, pytest.approx(beyond))
+    assert (pair.points, pair.low) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("standing", "map_given", "reasons"),
+    [
+        pytest.param("asked", {}, (), id="asked"),
+        pytest.param("changed", {}, ("changed",), id="asked otherwise"),
+        pytest.param("changed", {"why": ["wording"]}, ("wording",), id="the map says how"),
+        pytest.param("not_asked", {}, ("not_asked_then",), id="not asked"),
+        pytest.param("unknown", {}, ("unknown_then",), id="nobody knows"),
+    ],
+)
+def test_what_the_other_wave_declares_goes_before_the_map(standing, map_given, reasons):
+    figures = facts({"tables": [table()]})
+    declared = WaveItems("mini", 1, (Item("work", standing, ("t1",)),))
+    (pair,) = compare(figures, abouts(given_map(**map_given), figures), DATA, "w2", declared={"w1": declared})
+    assert (pair.reasons, pair.points is None) == (reasons, bool(reasons))
+    (control,) = compare(figures, abouts(given_map(**map_given), figures), DATA, "w2", declared={"w0": declared})
+    assert control.reasons == tuple(map_given.get("why", ()))
 
 
 MANY = Data(mini(), {"group": [1] * 500 + [2] * 500, "work": [1] * 300 + [2] * 200 + [-5] * 500})
@@ -206,6 +242,43 @@ def test_the_command(interviews, monkeypatch, tmp_path: Path):
     assert "Made-up people" in text
     with pytest.raises(CommandError, match="no weights no"):
         call_command("compare_waves", "mini", out=tmp_path / "waves", weight="no")
+
+
+def test_a_small_cell_is_hidden_beside_a_range_too(interviews, monkeypatch, tmp_path: Path):
+    files = {waves_report.FACTS: {"tables": [table(qual="~")]}, waves_report.MAP: given_map()}
+    monkeypatch.setattr(waves_report, "place_of", lambda study: tmp_path)
+    monkeypatch.setattr(waves_report, "read_file", lambda path: files[path.name])
+    made = make(Wish("mini", "en"))
+    assert made.hidden == (True,)
+    with override("en"):
+        (row,) = next(sheets(made, "en")).rows
+    assert (row[5:10], row[10], row[11]) == ((None,) * 5, "35–45", "")
+    assert row[-1].endswith("not told, to protect the people it is about")
+    (shown,) = next(sheets(replace(made, hidden=(False,)), "en")).rows
+    assert shown[5] is not None
+    assert shown[11] != ""
+
+
+def test_the_shipped_waves_say_the_same_of_each_other_s_figures():
+    """A wave that ships as a study has its figures in its own file too: with the same tables, rows and values."""
+    looked_at = 0
+    for folder in sorted(STUDIES.iterdir()):
+        given = read_file(folder / waves_report.MAP) if (folder / waves_report.MAP).exists() else {}
+        for wave, slug in (given.get("waves") or {}).items():
+            own = {one["id"]: one for one in read_file(STUDIES / slug / "published.yaml")["tables"]}
+            for table_told in read_file(folder / waves_report.FACTS)["tables"]:
+                if table_told.get("wave") == wave:
+                    looked_at += 1
+                    rows = {row["code"]: row["pct"] for row in own[table_told["id"]]["rows"]}
+                    assert list(own[table_told["id"]]["columns"]) == table_told["columns"]
+                    values = [
+                        [None if one is None else str(one).lstrip("~<>=") for one in row] for row in rows.values()
+                    ]
+                    assert [*rows] == table_told["rows"]
+                    assert values == [
+                        [None if one is None else str(one) for one in row] for row in table_told["values"]
+                    ]
+    assert looked_at > 20
 
 
 def test_a_study_without_other_waves(db):

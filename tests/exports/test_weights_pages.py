@@ -98,7 +98,7 @@ def test_the_job_makes_what_the_page_asked(people, staff_client, own_var_dir):  
     assert (made.made_by, made.default, made.recipe["largest"]) == (client.user, True, 4.0)
     assert made.recipe["margins"][0]["counts"] == {"a": 1, "b": 3}
     assert len(zipfile.ZipFile(archive).namelist()) == 3
-    assert [path for path in own_var_dir.rglob("*") if path.is_file()] == [archive]
+    assert [path for path in (own_var_dir / "exports").rglob("*") if path.is_file()] == [archive]
 
 
 def test_a_job_that_cannot_be_done_says_why(edition):

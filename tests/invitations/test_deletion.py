@@ -109,14 +109,14 @@ def test_letters_that_never_left_are_kept_unless_it_is_said(study: Study, tmp_pa
 def test_a_disk_that_refuses_is_told_and_the_statement_says_no_more_than_is_true(
     study: Study, tmp_path: Path, own_var_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    remove = deletion._remove
+    remove = deletion.overwrite
 
     def refuse(path: Path, sealed: str) -> deletion.Gone:
         if "0002" in path.name:
             raise OSError(30, "Read-only file system")
         return remove(path, sealed)
 
-    monkeypatch.setattr(deletion, "_remove", refuse)
+    monkeypatch.setattr(deletion, "overwrite", refuse)
     with pytest.raises(CommandError, match=r"0002\.pdf \(Read-only"):
         delete("--batch", "1", "2")
     assert set(Batch.objects.exclude(removed_at=None).values_list("number", flat=True)) == {1}

@@ -10,11 +10,22 @@ from invitations.frame_problems import FrameProblem
 from invitations.frame_wordings import DUTCH, VALUES, in_dutch
 from invitations.personal import _VALUE_PATTERNS
 from invitations.sampling import Refusal
+from surveys.engine.wordings_declared import LIST
 from tests.engine.test_problems import sentences_in, skeleton
 
 ROOM = Path(invitations.__file__).parent
 SPEAKERS = (
-    *("frame", "frame_cells", "sheet", "workbook", "frames", "unit_states", "address", "returns"),
+    *(
+        "frame",
+        "frame_reconcile",
+        "frame_cells",
+        "sheet",
+        "workbook",
+        "frames",
+        "unit_states",
+        "address",
+        "returns",
+    ),
     *("sample_table", "sampling", "samples"),
 )
 NOT_OF_A_FILE = (
@@ -29,7 +40,8 @@ NOT_OF_A_FILE = (
 """Said elsewhere: to a form that has its own text, or to who writes the study."""
 ENDS = tuple(english.removeprefix("{name}: ") for english in DUTCH if english.startswith("{name}: "))
 SAID = {text for name in SPEAKERS for text in sentences_in((ROOM / f"{name}.py").read_text("utf-8"))}
-KNOWN = {skeleton(english) for english in (*DUTCH, *ENDS)}
+KNOWN = {skeleton(english) for english in (*DUTCH, *ENDS, *LIST)}
+"""What a study says wrong of its list is told with its other faults."""
 
 
 def test_every_sentence_has_its_dutch() -> None:

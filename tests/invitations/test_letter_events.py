@@ -72,7 +72,7 @@ def test_the_same_file_twice_is_once(study: Study) -> None:
 
 def test_one_bad_row_keeps_all_rows_out(study: Study) -> None:
     with pytest.raises(FrameUnreadable):
-        import_printed(study, f"{numbers()[0]};spoiled;", "77-001-001;spoiled;")
+        import_printed(study, f"{numbers()[0]};spoiled;", "98765-001-001;spoiled;")
     assert not LetterEvent.objects.exists()
     assert not Code.objects.exclude(blocked_at=None).exists()
 

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from invitations.channel_messages import messages_of
 from invitations.messages import KINDS, MessageTextMissing, messages, sms
 from invitations.models import Channel
-from surveys.models import Edition
+from surveys.models import Edition, Study
 from tests.invitations.flyer_edition import OFFERED, shipped_edition
 
 LINK = "https://meedoen.example.org/k/wijk-west"
@@ -109,6 +109,19 @@ def test_what_is_missing_is_named(edition: Edition, path: tuple[str, ...], value
     with pytest.raises(MessageTextMissing) as told:
         messages(document, ("ti",), values, date(2027, 1, 31))
     assert words in told.value.missing
+
+
+@pytest.mark.parametrize("taken", ["west", "West"])
+def test_no_two_studies_share_an_address(edition: Edition, tmp_path: Path, taken: str):
+    """/k/west names no study: the links of the second would lead to the first. A free name is taken, as the control."""
+    other = Study.objects.create(slug="other", title="Other")
+    Channel.objects.create(study=other, slug=taken, kind=Channel.Kind.FLYER, label="West")
+    with pytest.raises(CommandError, match="is a channel of other already"):
+        call_command("make_messages", "perspectief-2024", out=tmp_path / "out", channel="west", label="West")
+    assert not (tmp_path / "out").exists()
+    assert Channel.objects.count() == 1
+    call_command("make_messages", "perspectief-2024", out=tmp_path / "out", channel="west-2", label="West")
+    assert Channel.objects.count() == 2
 
 
 def test_a_study_without_messages(edition: Edition):

@@ -117,7 +117,7 @@ def test_an_event_of_another_study_is_not_taken_back(study: Study, staff_client:
     ("typed", "said"),
     [
         pytest.param("1234 5678 9012 3456", "This is no return number", id="a log-in code"),
-        pytest.param("99-001-001", "no such batch", id="unknown"),
+        pytest.param("98765-001-001", "no such batch", id="unknown"),
         pytest.param("", "required", id="nothing"),
     ],
 )
@@ -140,7 +140,7 @@ def test_the_printers_file_is_read_and_told(study: Study, staff_client: Clients)
 
 
 def test_a_file_with_a_fault_is_reported_by_row(study: Study, staff_client: Clients) -> None:
-    rows = f"reference;status;date\n{numbers()[0]};spoiled;\n88-001-001;spoiled;"
+    rows = f"reference;status;date\n{numbers()[0]};spoiled;\n98765-001-001;spoiled;"
     response = staff_client("fieldwork").post(address("letter_file"), {"kind": "printed", "file": upload(rows)})
     assert response.status_code == 400
     assert "<td>3</td>" in text_of(response)

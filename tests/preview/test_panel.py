@@ -141,6 +141,22 @@ def test_a_link_that_is_no_longer_good(shared: Shared, changed: dict[str, Any], 
     assert not Remark.objects.exists()
 
 
+def test_a_remark_is_taken_away_for_good(client: Client, shared: Shared, draft: Study) -> None:
+    """Where somebody is sure; the log keeps who did it, and nothing of what it said."""
+    remark(shared, text="Mijn buurvrouw heet Fatma", name="Fatma")
+    remark(shared)
+    first, second = Remark.objects.order_by("pk")
+    assert "Fatma" in client.get(REMARKS).content.decode()
+    assert client.post(f"{REMARKS}{first.pk}/delete/").status_code == 422
+    assert Remark.objects.count() == 2
+    gone = client.post(f"{REMARKS}{first.pk}/delete/", {"sure": "yes"}, follow=True).content.decode()
+    assert "Fatma" not in gone
+    assert Remark.objects.get() == second
+    (entry,) = AuditEntry.objects.filter(action="preview.delete")
+    assert (entry.user, entry.details) == (client.user, {"link": shared[0].pk, "remark": first.pk})
+    assert client.post(f"{REMARKS}{first.pk}/delete/", {"sure": "yes"}).status_code == 404
+
+
 def test_a_remark_is_kept_with_what_was_shown(shared: Shared) -> None:
     response = remark(shared, name="An")
     assert response["Location"] == f"{base(shared)}page/age/?kept=1#remark"

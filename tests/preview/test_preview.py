@@ -42,9 +42,9 @@ def answer(client: Client, page: str, **typed: Any) -> str:
 
 def test_researchers_of_the_study_only(staff_client: Callable[..., Client], draft: Study) -> None:
     for other in (Client(), staff_client("analyst"), staff_client("researcher", study="other")):
-        for path in ("", "beside/", "page/work/", "paper/", "consent/", "remarks/", "remarks/file/"):
+        for path in ("", "beside/", "page/work/", "paper/", "landing/", "consent/", "remarks/", "remarks/file/"):
             assert other.get(BASE + path).status_code in (302, 403), path
-        for path in ("begin/", "jump/", "finding/1/0/", "remarks/share/"):
+        for path in ("begin/", "jump/", "finding/1/0/", "remarks/share/", "remarks/1/delete/"):
             assert other.post(BASE + path).status_code in (302, 403), path
 
 
@@ -65,6 +65,31 @@ def test_from_consent_to_the_end(client: Client, draft: Study) -> None:
     assert f'href="{BASE}page/goals/"' in check
     assert client.post(where, {"go": "send"})["Location"] == f"{BASE}ending/done/"
     assert client.get(f"{BASE}ending/done/").status_code == 200
+
+
+def test_the_first_and_the_last_page_are_those_of_respondents(client: Client, draft: Study) -> None:
+    """With the study's own words; what would lead out of the preview is not there, or cannot be pressed."""
+    texts = {"title": {"nl": "Vertel het ons"}, "lead": {"nl": "Uw mening telt."}}
+    raffle = {
+        "raffle": {"title": {"nl": "Win een bon"}, "lead": {"nl": "Doe mee."}},
+        "terms": {"title": {"nl": "Zo gaat het"}},
+    }
+    materials = {"landing": texts, "done": {"title": {"nl": "Dank u zeer"}}, "wishes": raffle}
+    editing.edit(draft, [SetKeys(STUDY, (Change("materials", None, materials),))], None)
+    begin(client, "")
+    assert f'src="{BASE}landing/"' in client.get(BASE).content.decode()
+    first = client.get(f"{BASE}landing/?lang=nl").content.decode()
+    last = client.get(f"{BASE}ending/done/").content.decode()
+    assert "Vertel het ons" in first
+    assert "Uw mening telt." in first
+    assert "Dank u zeer" in last
+    assert re.search(r"<button[^>]* disabled>Meedoen met de loting", last)
+    for page in (first, last):
+        assert set(re.findall(r'(?:action|href)="(/[^"#]*)"', page)) <= {f"{BASE}landing/", f"{BASE}ending/done/"} | {
+            one for one in re.findall(r'"(/static/[^"]*)"', page)
+        }
+    assert client.post(f"{BASE}landing/", {"go": "start", "code": "1234"})["Location"] == f"{BASE}consent/"
+    assert trial(client)["landed"] is True
 
 
 def test_nothing_is_stored_but_the_session(client: Client, draft: Study) -> None:
@@ -186,7 +211,7 @@ def test_a_finding_is_walked(client: Client, draft: Study) -> None:
     assert "This respondent does not get page job." in said
     assert client.get(f"{BASE}page/{kept['at']}/").status_code == 200
     assert client.post(f"{BASE}finding/{run.pk}/99/").status_code == 404
-    assert client.post(f"{BASE}finding/999/0/").status_code == 404
+    assert client.post(f"{BASE}finding/98765432/0/").status_code == 404
 
 
 def test_a_finding_on_a_page_that_is_shown_opens_there(client: Client, draft: Study) -> None:

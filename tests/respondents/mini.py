@@ -86,7 +86,7 @@ def document(**changes: Any) -> dict[str, Any]:
                 "pages": [
                     page("multi", question("multi", "multi", options=MULTI)),
                     page("scale", question("scale", "scale", options=SCALE)),
-                    page("duration", question("duration", "duration", max=10)),
+                    page("stay", question("stay", "duration", max=10)),
                     page("day", question("day", "date", precisions=["month", "year"])),
                     page("country", question("country", "country")),
                     page("town", question("town", "municipality")),
@@ -109,7 +109,7 @@ def document(**changes: Any) -> dict[str, Any]:
             "done": {"title": t("Dank u wel"), "text": [t("Verstuurd.")]},
             "refused": {"title": t("U doet niet mee"), "text": [t("Dat is goed.")]},
         },
-        "frame": {"columns": [{"name": "frame_id", "required": True, "type": "text"}], "strata": ["gender"]},
+        "frame": {"columns": [{"name": "frame_id", "required": True}, {"name": "gender"}], "strata": ["gender"]},
         **changes,
     }
 
@@ -120,7 +120,7 @@ ANSWERS = {
     "choice": {"choice": "a"},
     "multi": {"multi": ["x", "y"]},
     "scale": {"scale": "high"},
-    "duration": {"duration-years": "1", "duration-months": "2"},
+    "stay": {"stay-years": "1", "stay-months": "2"},
     "day": {"day-month": "3", "day-year": "2024"},
     "country": {"country": "Syrië"},
     "town": {"town": "Utrecht"},

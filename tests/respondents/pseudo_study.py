@@ -38,7 +38,12 @@ def everything(language: str, slug: str = "mini") -> dict[str, Any]:
         ),
     ]
     found["materials"] |= {"help": SIDE, "referral": SIDE, "privacy": SIDE}
-    found["materials"]["wishes"] = {"raffle": SIDE, "interview": SIDE, "terms": SIDE}
+    found["materials"]["wishes"] = {
+        "raffle": SIDE,
+        "interview": SIDE,
+        "panel": {**SIDE, "kept": SIDE["title"]},
+        "terms": SIDE,
+    }
     return spoken(found, language)
 
 
@@ -62,7 +67,7 @@ TYPED = {
     "choice": {"choice": "other", "choice-other": "7"},
     "multi": {"multi": ["x", "y"]},
     "scale": {"scale": "high"},
-    "duration": {"duration-years": "1", "duration-months": "2"},
+    "stay": {"stay-years": "1", "stay-months": "2"},
     "day": {"day-month": "3", "day-year": "2024"},
     "country": {"country": "Syrië"},
     "town": {"town": "Utrecht"},
@@ -83,7 +88,7 @@ WRONG: dict[str, list[dict[str, Any]]] = {
     "hours": [{"hours": "much"}, {"hours": "0"}, {"hours": "99"}, {"hours": "1.5"}],
     "choice": [{"choice": ["a", "b"]}, {"choice": "other", "choice-other": "1" * 251}],
     "multi": [{"multi": ["x", "none"]}],
-    "duration": [{"duration-years": "1", "duration-months": "12"}, {"duration-years": "99"}],
+    "stay": [{"stay-years": "1", "stay-months": "12"}, {"stay-years": "99"}],
     "day": [{"day-month": "3"}],
     "country": [{"country": "Zzzzz"}, {"country": "Guin"}],
     "town": [{"town": "Bergen"}],

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
 
@@ -166,8 +167,8 @@ def two_tabs(phone: Walker) -> None:
 
 
 def wishes(phone: Walker) -> None:
-    """The raffle and an interview, with every mistake, the terms, and off the lists."""
-    for kind in ("raffle", "interview"):
+    """The raffle, an interview and the panel, with every mistake, the terms, and off the lists."""
+    for kind in ("raffle", "interview", "panel"):
         phone.get("/done/")
         phone.send({}, f"/done/{kind}/")
         for wrong in ("", "1@", "06 1", "06 1234567890", "612345678", "06 12345678*"):
@@ -228,6 +229,10 @@ def failing(error: Exception) -> Iterator[None]:
         yield
 
 
+def _gone(*anything: Any, **more: Any) -> None:
+    raise OperationalError("connection refused")
+
+
 def faults(language: str, seen: Seen) -> None:
     """Pages for when something is wrong with the site or the request."""
     client = Client(raise_request_exception=False, enforce_csrf_checks=True)
@@ -240,6 +245,12 @@ def faults(language: str, seen: Seen) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.conf.settings.DATA_UPLOAD_MAX_NUMBER_FIELDS", 1)
         seen.add("too many fields", client.post("/start/", {"a": "1", "b": "2"}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("respondents.pages._look_around", _gone)
+        seen.add("no database", client.get("/start/"))
+        open_client = Client(raise_request_exception=False)
+        open_client.cookies["django_language"] = language
+        seen.add("no database, with a form", open_client.post("/q/work/", {"go": "next", "work": "yes"}))
     seen.add("no token at the staff's door", client.post("/staff/account/login/"))
 
 

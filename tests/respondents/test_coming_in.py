@@ -176,6 +176,18 @@ def test_a_study_for_letters_only(make_edition) -> None:
     assert phone.get("/consent/").status_code == 403
 
 
+def test_a_study_without_letters_asks_for_no_letter(make_edition) -> None:
+    """The button to begin comes first; who has a code of an earlier time goes on with it."""
+    make_edition(mode="open")
+    phone = Phone()
+    phone.get("/")
+    assert "Typ de code uit uw brief" not in phone.text
+    assert phone.text.index('value="nocode"') < phone.text.index('href="/start/"')
+    phone.get("/start/")
+    assert "Typ uw code" in phone.text
+    assert "brief" not in phone.text
+
+
 def test_no_is_counted_and_forgotten(phone: Phone) -> None:
     phone.get("/start/")
     phone.send({"go": "nocode"})

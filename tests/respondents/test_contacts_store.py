@@ -22,7 +22,7 @@ from django.test import Client
 from respondents import wish_desk, wishes
 from respondents.contact import read_contact
 from respondents.contacts_store import CONTACTS, TABLE, writing
-from respondents.models import ContactWish, Interview
+from respondents.models import CallBack, ContactWish, Interview
 from respondents.sealed_field import ring
 from respondents.sealing import Ring, Sealed, WrongContactsKey
 from respondents.wish_pass import WishPass
@@ -63,9 +63,9 @@ def tables(alias: str) -> set[str]:
 
 
 def test_each_store_has_its_own_tables_and_no_other() -> None:
-    assert tables(CONTACTS) == {TABLE, "django_migrations"}
+    assert tables(CONTACTS) == {TABLE, CallBack._meta.db_table, "django_migrations"}
     assert Interview._meta.db_table in tables("default")
-    assert TABLE not in tables("default")
+    assert tables("default").isdisjoint({TABLE, CallBack._meta.db_table})
     with connection.cursor() as cursor:
         columns = {
             column.name
@@ -84,12 +84,13 @@ def test_the_store_of_contacts_refers_to_nothing() -> None:
 
 @pytest.mark.parametrize("model", [Interview, Study, User, AuditEntry])
 def test_nothing_else_goes_there_and_wishes_go_nowhere_else(model: Any) -> None:
-    assert (router.db_for_read(ContactWish), router.db_for_write(ContactWish)) == (CONTACTS, CONTACTS)
+    for one in (ContactWish, CallBack):
+        assert (router.db_for_read(one), router.db_for_write(one)) == (CONTACTS, CONTACTS)
+        assert not router.allow_migrate_model("default", one)
+        assert router.allow_migrate_model(CONTACTS, one)
     assert (router.db_for_read(model), router.db_for_write(model)) == ("default", "default")
     assert not router.allow_migrate_model(CONTACTS, model)
     assert router.allow_migrate_model("default", model)
-    assert not router.allow_migrate_model("default", ContactWish)
-    assert router.allow_migrate_model(CONTACTS, ContactWish)
     assert not router.allow_relation(model(), ContactWish())
     assert not router.allow_relation(ContactWish(), model())
     assert not router.allow_migrate(CONTACTS, "respondents")  # an operation about no model: triggers
@@ -122,7 +123,7 @@ def test_one_command_brings_both_up_to_date(
     subprocess.run(command, cwd=django_settings.BASE_DIR, env=jobs.child_environment() | urls, check=True)
     assert (Interview._meta.db_table in tables_in(files["default"])) is default
     assert (TABLE in tables_in(files["contacts"])) is contacts
-    assert len(tables_in(files["contacts"]) - {"sqlite_sequence"}) == 2 * contacts
+    assert len(tables_in(files["contacts"]) - {"sqlite_sequence"}) == 3 * contacts
     assert TABLE not in tables_in(files["default"])
 
 

@@ -124,6 +124,7 @@ def on_paper(text: Any) -> bool:
         "invitations/letters.py",
         "invitations/flyers.py",
         "invitations/guide.py",
+        "exports/closing/files.py",
         "exports/codebook_words.py",
         "surveys/printable_words.py",
         "surveys/printable_notes.py",

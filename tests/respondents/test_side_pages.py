@@ -115,6 +115,55 @@ def test_privacy_of_the_study_comes_below_what_always_holds(with_materials) -> N
     assert phone.text.index("DUO, de IND") < phone.text.index("Over dit onderzoek") < phone.text.index("0800 0000")
 
 
+def test_who_sees_answers_is_the_studys_to_say(with_materials) -> None:
+    """A municipality that asks itself must not promise that it gets no answers."""
+    ours = {**PRIVACY, "who_sees": t("De gemeente ziet uw antwoorden, zonder uw naam.")}
+    phone = with_materials(privacy=ours)
+    phone.get("/privacy/")
+    assert "De gemeente ziet uw antwoorden, zonder uw naam." in phone.text
+    assert "krijgen uw antwoorden niet" not in phone.text
+    assert "Alleen de onderzoekers" not in phone.text
+
+
+@pytest.mark.parametrize("address", ["/privacy/", "/help/", "/helping/"])
+def test_beside_one_of_several_studies_its_own_pages(with_materials, make_edition, address: str) -> None:
+    """From its first page, in another language too, and back to it: nowhere the pages of all studies."""
+    make_edition(study="other")
+    phone = with_materials(help=HELP, privacy=PRIVACY)
+    phone.get("/mini/")
+    (beside,) = set(re.findall(rf'href="({address}[^"]*)"', phone.text))
+    assert phone.get(beside).status_code == 200
+    assert 'href="/mini/"' in phone.text, "to the first page"
+    (english,) = set(re.findall(r'href="([^"]*lang=en)"', phone.text))
+    phone.get(address + english.replace("&amp;", "&"))
+    assert 'lang="en"' in phone.text
+    assert 'href="/mini/"' in phone.text
+
+
+def test_without_the_studys_name_there_is_no_help(with_materials, make_edition, monkeypatch) -> None:
+    """The positive control of the test above."""
+    make_edition(study="other")
+    phone = with_materials(help=HELP)
+    monkeypatch.setattr("respondents.pages.several_open", lambda: False)
+    phone.get("/mini/")
+    (beside,) = set(re.findall(r'href="(/help/[^"]*)"', phone.text))
+    assert phone.get(beside).status_code == 404
+
+
+def test_a_helper_comes_back_to_the_study(with_materials, make_edition) -> None:
+    make_edition(study="other")
+    phone = with_materials(help=HELP)
+    phone.get("/helping/?study=mini")
+    phone.send({"go": "helped"}, "/helping/?study=mini")
+    assert phone.address == "/mini/"
+
+
+def test_with_one_study_addresses_stay_clean(with_materials) -> None:
+    phone = with_materials(help=HELP)
+    phone.get("/mini/")
+    assert "?study=" not in phone.text
+
+
 def test_a_text_in_another_language_is_marked(with_materials, settings) -> None:
     settings.SHOW_INCOMPLETE_LANGUAGES = True
     phone = with_materials(help={"title": {"nl": "Hulp", "en": "Help", "ar": "مساعدة"}, "text": [t("Bel 0800 0000.")]})

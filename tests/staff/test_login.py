@@ -58,6 +58,17 @@ def test_a_code_may_be_one_step_old(
     assert (answer.status_code == 302) is opens
 
 
+def test_a_code_works_once(client: Client, invited: Invitation) -> None:
+    """Who looked over a shoulder has half a minute, and comes too late."""
+    code = invited.current_code()
+    url = password_step(client, invited.user.email, invited.password).url
+    assert client.post(url, {"code": code}).status_code == 302
+    other = Client()
+    url = password_step(other, invited.user.email, invited.password).url
+    assert other.post(url, {"code": code}).status_code == 200
+    assert other.get(reverse("staff:home")).url.startswith(LOGIN)
+
+
 def test_a_new_session_key_at_login(client: Client, invited: Invitation) -> None:
     url = password_step(client, invited.user.email, invited.password).url
     before = client.session.session_key

@@ -52,6 +52,7 @@ def test_a_traceback_is_scrubbed_too(written) -> None:
         ("GET /I/123456789012345 404", "GET /I/… 404"),
         ("GET /preview/AbC-d_9/page/work/ 200", "GET /preview/…/page/work/ 200"),
         ("GET /staff/preview/mini-study/page/work/ 200", "GET /staff/preview/mini-study/page/work/ 200"),
+        ("GET /staff/invited/AbC-d_9/ 410", "GET /staff/invited/…/ 410"),
         ("GET /i/ABCD-EFGH?lang=ar 302", "GET /i/…?… 302"),
         ("GET /page?answer=secret&x=1 200", "GET /page?… 200"),
         ("code 1234 5678 9012 345 typed", "code … typed"),

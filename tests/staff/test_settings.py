@@ -5,16 +5,19 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import formats, translation
 
+from config import readiness
 from config.environment import database, generated_key, is_local, keys_of, refuse_debug_in_public
 
 PUBLIC = {
@@ -23,7 +26,15 @@ PUBLIC = {
     "CODE_KEY": "c" * 64,
     "CONTACTS_KEY": "k" * 64,
 }
-HIDDEN = ("DEBUG", "REDIS_URL", "DATABASE_URL", "CONTACTS_DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE")
+HIDDEN = (
+    "DEBUG",
+    "METRICS_TOKEN",
+    "DATABASE_PGBOUNCER",
+    "REDIS_URL",
+    "DATABASE_URL",
+    "CONTACTS_DATABASE_URL",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+)
 
 
 def manage(tmp_path: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -37,6 +48,7 @@ def manage(tmp_path: Path, *arguments: str, **env: str) -> subprocess.CompletedP
     )
 
 
+@pytest.mark.once
 def test_check_deploy_is_clean_in_public(tmp_path: Path) -> None:
     done = check_deploy(tmp_path, CONTACTS_DATABASE_URL=f"sqlite:///{tmp_path}/apart.sqlite3")
     assert done.returncode == 0, done.stderr
@@ -47,6 +59,7 @@ def check_deploy(tmp_path: Path, **env: str) -> subprocess.CompletedProcess[str]
     return manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **more)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("default", "contacts", "told"),
     [
@@ -63,6 +76,7 @@ def test_check_deploy_looks_at_where_contacts_are(tmp_path: Path, default: str, 
     assert told in done.stderr
 
 
+@pytest.mark.once
 def test_one_database_for_both_is_refused_before_anything_is_made(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/one.sqlite3"
     done = manage(tmp_path, "migrate", DATABASE_URL=url, CONTACTS_DATABASE_URL=url)
@@ -72,11 +86,13 @@ def test_one_database_for_both_is_refused_before_anything_is_made(tmp_path: Path
         assert made.execute("SELECT name FROM sqlite_master").fetchall() == []
 
 
+@pytest.mark.once
 def test_check_deploy_complains_about_a_local_site(tmp_path: Path) -> None:
     """Positive control: the same command does find fault."""
     assert manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING").returncode != 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "CODE_KEY", "CONTACTS_KEY"])
 def test_a_public_site_does_not_start_without_its_keys(tmp_path: Path, missing: str) -> None:
     done = manage(tmp_path, "check", **{key: value for key, value in PUBLIC.items() if key != missing})
@@ -84,6 +100,7 @@ def test_a_public_site_does_not_start_without_its_keys(tmp_path: Path, missing: 
     assert f"{missing} is not set" in done.stderr
 
 
+@pytest.mark.once
 def test_keys_of_a_local_site_are_made_once_and_private(tmp_path: Path) -> None:
     place = tmp_path / "fresh"
     first = generated_key("SECRET_KEY", "", place, local=True)
@@ -95,6 +112,7 @@ def test_keys_of_a_local_site_are_made_once_and_private(tmp_path: Path) -> None:
     assert [entry.name for entry in place.iterdir()] == ["keys.json"]
 
 
+@pytest.mark.once
 def test_a_key_that_came_later_is_added_once(tmp_path: Path) -> None:
     place = tmp_path / "older"
     place.mkdir()
@@ -151,6 +169,15 @@ def test_database_addresses(tmp_path: Path) -> None:
     assert database(f"sqlite:///{tmp_path}/a.sqlite3", 4)["NAME"] == f"{tmp_path}/a.sqlite3"
 
 
+def test_connections_that_are_handed_round() -> None:
+    """Behind pgbouncer nothing may outlive a transaction: no prepared statements, no server-side cursors."""
+    url = "postgres://me@db/stem?sslmode=verify-full&sslrootcert=/etc/ca.pem"
+    handed = database(url, 4, pgbouncer=True)
+    assert (handed["OPTIONS"]["prepare_threshold"], handed["DISABLE_SERVER_SIDE_CURSORS"]) == (None, True)
+    assert (handed["OPTIONS"]["sslmode"], handed["OPTIONS"]["sslrootcert"]) == ("verify-full", "/etc/ca.pem")
+    assert database(url, 4)["OPTIONS"]["prepare_threshold"] == 0
+
+
 @pytest.mark.parametrize("url", ["mysql://a/b", "postgres://host", "x"])
 def test_other_databases_are_refused(url: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
@@ -176,6 +203,7 @@ def test_headers_of_a_staff_page(client: Client, db: None) -> None:
     assert headers["X-Frame-Options"] == "DENY"
 
 
+@pytest.mark.once
 def test_headers_in_public(tmp_path: Path) -> None:
     script = (
         "from django.test import Client; from django.conf import settings as s;"
@@ -197,6 +225,25 @@ def test_the_log_in_page_has_no_inline_script_or_style(client: Client, db: None)
 def test_health_and_readiness(client: Client) -> None:
     assert client.get("/healthz").content == b"ok\n"
     assert client.get("/readyz").json() == {"database": True, "contacts": True, "queue": True}
+
+
+def test_liveness_asks_no_database(client: Client) -> None:
+    """Without a database mark pytest-django refuses any query."""
+    assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.django_db(databases=["default", "contacts"])
+def test_readiness_is_cheap(client: Client, django_assert_max_num_queries: Callable[..., Any]) -> None:
+    client.get("/readyz")
+    with django_assert_max_num_queries(1), django_assert_max_num_queries(4, connection=connections["contacts"]):
+        assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_database_behind_the_code_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert readiness.migrated("default")
+    monkeypatch.setattr(readiness, "needed", lambda: frozenset({("staff", "9999_tomorrow")}))
+    assert not readiness.migrated("default")
 
 
 @pytest.mark.django_db(databases=["default", "contacts"])

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from surveys import drafts
-from surveys.engine.editions import select_edition
+from surveys.engine.editions import edition_numbers, select_edition
 from surveys.engine.plain import plain
 from surveys.engine.problems import DefinitionError
 from surveys.load import STUDIES, read_file, read_folder
@@ -17,6 +17,7 @@ from surveys.models import Option, OptionList, Question, Study, StudyText
 pytestmark = pytest.mark.django_db
 VALID = sorted((Path(__file__).parents[1] / "definitions" / "valid").glob("*.yaml"))
 SHIPPED = sorted(folder.name for folder in STUDIES.iterdir() if (folder / "study.yaml").exists())
+EDITIONS = [(slug, number) for slug in SHIPPED for number in edition_numbers(read_folder(slug))]
 
 
 def stored_and_read(study: Study, document: Any) -> dict[str, Any]:
@@ -24,8 +25,7 @@ def stored_and_read(study: Study, document: Any) -> dict[str, Any]:
     return drafts.document_of(study)
 
 
-@pytest.mark.parametrize("edition", [1, 2])
-@pytest.mark.parametrize("slug", SHIPPED)
+@pytest.mark.parametrize(("slug", "edition"), EDITIONS)
 def test_shipped_study_comes_back(study: Study, slug: str, edition: int) -> None:
     whole = plain(read_folder(slug))
     one = select_edition(whole, edition)

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from staff.menu import cards_for
-from surveys import drafts
+from surveys import draft_report, drafts
+from surveys.design import desk
 from surveys.engine.check import check
 from surveys.engine.parse import parse
 from surveys.engine.problems import Problem, errors
@@ -19,7 +20,18 @@ pytestmark = pytest.mark.django_db
 Clients = Callable[..., Client]
 
 
-@pytest.mark.parametrize("address", ["/staff/studies/", "/staff/studies/mini-study/"])
+STANDING = "/staff/studies/mini-study/standing/"
+SCRIPT = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def draft(study: Study, document: dict[str, Any]) -> Study:
+    drafts.store(study, document)
+    return study
+
+
+@pytest.mark.parametrize("address", ["/staff/studies/", "/staff/studies/mini-study/", STANDING])
+@pytest.mark.usefixtures("draft")
 class TestWhoMay:
     def test_somebody_without_log_in_is_asked_to_log_in(self, study: Study, client: Client, address: str) -> None:
         answer = client.get(address)
@@ -66,16 +78,40 @@ def test_draft_shows_problems_and_missing_texts(study: Study, document: dict[str
     document["sections"][0]["pages"][0]["relevant"] = "${nobody} = 'yes'"
     del document["title"]["en"]
     drafts.store(study, document)
-    page = staff_client("researcher").get("/staff/studies/mini-study/").content.decode()
+    page = staff_client("researcher").get(STANDING).content.decode()
     assert "unknown_reference" in page
     assert '<span lang="en">en</span> 1' in page
     assert '<span lang="nl">nl</span> 0' in page
+
+
+def test_how_a_draft_stands_is_worked_out_once_beside_the_page(
+    draft: Study, document: dict[str, Any], staff_client: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And anew as soon as the draft says something else."""
+    made = []
+    original = draft_report.report
+    monkeypatch.setattr(draft_report, "report", lambda *given: made.append(1) or original(*given))
+    client = staff_client("researcher")
+    first = client.get("/staff/studies/mini-study/").content.decode()
+    assert f'hx-get="{STANDING}"' in first
+    part = client.get(STANDING, headers=SCRIPT).content.decode()
+    assert '<span lang="nl">nl</span> 0' in part
+    assert "<html" not in part
+    desk._desk.cache_clear()  # as another process finds it
+    assert '<span lang="nl">nl</span> 0' in client.get("/staff/studies/mini-study/").content.decode()
+    assert made == [1]
+    del document["title"]["en"]
+    drafts.store(draft, document)
+    assert "hx-get" in client.get("/staff/studies/mini-study/").content.decode()
+    assert '<span lang="en">en</span> 1' in client.get(STANDING).content.decode()
+    assert made == [1, 1]
 
 
 def test_a_draft_that_cannot_be_read_still_shows_its_problems(
     study: Study, document: dict[str, Any], staff_client: Clients
 ) -> None:
     drafts.store(study, {**document, "surprise": 1})
+    assert "unknown_key" in staff_client("researcher").get(STANDING).content.decode()
     assert "unknown_key" in staff_client("researcher").get("/staff/studies/mini-study/").content.decode()
 
 
@@ -88,7 +124,7 @@ def test_problems_are_in_the_language_of_the_reader(
     client = staff_client("researcher")
     client.user.language = language
     client.user.save()
-    page = html.unescape(client.get(f"/staff/studies/{study.slug}/").content.decode())
+    page = html.unescape(client.get(STANDING).content.decode())
     said = {tag: faulty(document).in_language(tag).message for tag in ("nl", "en")}
     assert said["nl"] != said["en"]
     assert [tag for tag in said if said[tag] in page] == [language]

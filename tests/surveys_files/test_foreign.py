@@ -97,6 +97,8 @@ def test_types(row: dict[str, Any], expected: dict[str, Any]) -> None:
         pytest.param({"type": "text", "disabled": "yes"}, "row_disabled", "survey!D2 (disabled)", id="disabled"),
         pytest.param({"type": "text", "name": "Naam-1"}, "name_changed", "survey!B2 (name)", id="name"),
         pytest.param({"type": "text", "name": "group"}, "name_changed", "survey!B2 (name)", id="reserved name"),
+        pytest.param({"type": "text", "name": "Duration"}, "name_changed", "survey!B2 (name)", id="of every dataset"),
+        pytest.param({"type": "text", "name": "reg_x"}, "name_changed", "survey!B2 (name)", id="of the register"),
         pytest.param({"type": None, "name": "x"}, "missing_type", "survey!2", id="no type"),
     ],
 )

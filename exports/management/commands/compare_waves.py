@@ -20,6 +20,6 @@ class Command(SheetsCommand):
         made = make(wish)
         told = (
             f"{len(made.pairs)} figures of other waves, {made.comparable} with a difference, {made.intervals} of these "
-            f"with an interval"
+            f"with an interval; {made.ranges} beside a range; {sum(made.hidden)} hidden"
         )
         return Printed(list(sheets(made, wish.language)), "waves", gettext("beside other waves"), told)

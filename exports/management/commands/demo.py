@@ -7,11 +7,13 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
+from exports.advice_made import make as make_advice
 from invitations.codes import grouped
 from invitations.issue import issue
 from invitations.models import Code, Frame, Mailing, SampleUnit
-from respondents.models import Interview
+from staff import contacts
 from staff.invite import Invitation, invite, renew
 from staff.models import Role, User
 from surveys.models import Edition, Study
@@ -19,16 +21,24 @@ from surveys.models import Edition, Study
 STUDY = "perspectief-2024"
 SEED = 2024
 OPEN_DAYS = 120
+WEEKS = 5
+"""Of fieldwork that have gone by: two mailings are out, the third is being made."""
+LETTERS = 100
+"""Of the third mailing that are printed."""
 FLYER = "demo"
+MUNICIPALITY = "Demodorp (verzonnen)"
 TRY_GROUPS = ("wi2021_asiel", "wi2021_gezin", "wi2013_asiel")
 
 
 class Command(BaseCommand):
-    help = "Load the study, invite 200 made-up people, let 60 answer, code, export, make log-ins and start the server."
+    help = (
+        "Load the study, let 1,200 made-up people go through five weeks of fieldwork, print 100 letters, let 40 more "
+        "answer today, code, export, make log-ins and start the server."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--units", type=int, default=200, help="made-up people in the frame")
-        parser.add_argument("--answers", type=int, default=60, help="how many of them answer")
+        parser.add_argument("--units", type=int, default=1200, help="made-up people in the frame")
+        parser.add_argument("--answers", type=int, default=40, help="how many answer today")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--audio", action="store_true", help="computer voices too (takes minutes)")
         parser.add_argument("--no-serve", action="store_true", help="prepare everything, start no server")
@@ -39,11 +49,12 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if not Edition.objects.filter(study__slug=STUDY).exists():
-            call_command("load_study", STUDY, publish=True, open_days=OPEN_DAYS)
+            call_command("load_study", STUDY, publish=True, open_days=OPEN_DAYS, open_since=7 * WEEKS)
         study = Study.objects.get(slug=STUDY)
-        self._invite(study, options["units"])
-        self._answer(study, options["answers"])
+        self._fieldwork(study, options["units"], options["answers"])
         call_command("code_answers", STUDY)
+        call_command("monitor", STUDY)
+        make_advice(study, now=timezone.now())
         call_command("export_dataset", STUDY, out=self.folder / "export")
         call_command("make_flyers", STUDY, out=self.folder / "flyers", channel=FLYER, label="Flyer (demo)")
         if options["audio"]:
@@ -52,19 +63,15 @@ class Command(BaseCommand):
         if not options["no_serve"]:
             serve(options["port"])
 
-    def _invite(self, study: Study, units: int) -> None:
+    def _fieldwork(self, study: Study, units: int, answers: int) -> None:
         if Frame.objects.filter(study=study).exists():
             return
-        frame = self.folder / "frame.csv"
-        call_command("make_frame", STUDY, n=units, seed=SEED, out=frame)
-        call_command("import_frame", STUDY, frame)
+        truth, letters = self.folder / "truth.yaml", self.folder / "letters"
+        call_command("simulate_fieldwork", STUDY, people=units, weeks=WEEKS, seed=SEED, truth=truth)
         call_command(
-            "make_letters", STUDY, mailing=Mailing.Kind.INVITATION, out=self.folder / "letters", batch_size=100
+            "make_letters", STUDY, mailing=Mailing.Kind.REMINDER_2, out=letters, batch_size=LETTERS, limit=LETTERS
         )
-
-    def _answer(self, study: Study, answers: int) -> None:
-        if not Interview.objects.filter(edition__study=study, synthetic=True).exists():
-            call_command("simulate", STUDY, n=answers, seed=SEED)
+        call_command("simulate", STUDY, n=answers, seed=SEED)
 
     def _say(self, study: Study, port: int) -> None:
         say = self.stdout.write
@@ -96,7 +103,19 @@ def log_in_for(role: str) -> Invitation:
     """An account with this role; on a second run the same account with new secrets."""
     email = f"{role}@example.org"
     user = User.objects.filter(email=email).first()
-    return renew(user) if user else invite(email, role)
+    account = renew(user) if user else invite(email, role)
+    if role == Role.MUNICIPALITY:
+        works_for_a_municipality(account.user)
+    return account
+
+
+def works_for_a_municipality(user: User) -> None:
+    """The first contact of one that does not exist."""
+    made_up, now = contacts.municipality_named(MUNICIPALITY, user), timezone.now()
+    user.memberships.filter(organisation=None).delete()
+    if not contacts.contacts_of(made_up, STUDY).exists():
+        asked, _ = contacts.ask(contacts.Post(made_up, STUDY, 1), user.email, by=user, now=now)
+        contacts.accept(asked, user, now)
 
 
 def serve(port: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
+from exports.areas import read
 from exports.breakdowns import CannotTabulate
 from exports.coded_tables import declared_of
 from exports.dataset import NothingToExport
@@ -54,6 +55,16 @@ class Command(BaseCommand):
         parser.add_argument("--profile", default="internal", choices=PROFILES)
         parser.add_argument("--points", type=float, default=POINTS, help="a difference counts from so many points")
         parser.add_argument("--means", action="store_true", help="means of scored questions and scales too")
+        parser.add_argument(
+            "--tags", default="", metavar="KIND,KIND", help="chapters by what questions are about: kinds of tag"
+        )
+        parser.add_argument(
+            "--areas",
+            type=Path,
+            metavar="FILE.csv",
+            help="groups of municipalities to break down by: columns code and your own; default the study's, else ours",
+        )
+        parser.add_argument("--only-tagged", action="store_true", help="leave out what bears no tag of these kinds")
         parser.add_argument("--json", action="store_true", help="say what was made as JSON")
 
     def handle(self, **options: Any) -> None:
@@ -74,7 +85,8 @@ class Command(BaseCommand):
         if not formats:
             raise UnknownFormat(f"Name one format or more: {', '.join(FORMATS)}.")
         wish = _wish(options)
-        prepared = data_of(wish.study, wish.edition)
+        areas = read(options["areas"]) if options["areas"] else None
+        prepared = data_of(wish.study, wish.edition, areas)
         if options["by"] is None:
             wish = replace(wish, by=used_breakdowns(of_edition(prepared.data.definition), prepared.data.variables))
         words = printed_words(notes_language(wish.language))
@@ -105,6 +117,8 @@ def _wish(options: dict[str, Any]) -> TablesWish:
         profile=options["profile"],
         points=options["points"],
         means=options["means"],
+        tags=_names(options["tags"]),
+        only_tagged=options["only_tagged"],
     )
 
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from exports.published_files import NoFigures, read_report
-from exports.reproduce import CannotReproduce, Recipe, crowd
+from exports.reproduce import CannotReproduce, Recipe, crowd, languages_of
 from exports.simulate import AlreadyAnswered, Simulated, simulate, simulate_cover, simulate_published
 from staff.progress import bar
 from surveys.editions import definition_of
@@ -52,10 +52,17 @@ class Command(BaseCommand):
         try:
             report = read_report(options["study"], options["source"])
             edition = self._edition(options["study"], options["edition"] or report.published.edition)
-            people = crowd(definition_of(edition), Recipe.read(report.published, report.about), options["seed"])
+            recipe = Recipe.read(report.published, report.about)
+            languages = languages_of(recipe, edition.offered, options["seed"])
+            people = crowd(definition_of(edition), recipe, options["seed"])
             with bar(report.people, f"Simulate {edition}") as progress:
                 done = simulate_published(
-                    edition, people, options["seed"], timezone.now(), progress=lambda: progress.update(1)
+                    edition,
+                    people,
+                    options["seed"],
+                    timezone.now(),
+                    languages=languages,
+                    progress=lambda: progress.update(1),
                 )
         except (NoFigures, CannotReproduce, AlreadyAnswered) as problem:
             raise CommandError(str(problem)) from problem

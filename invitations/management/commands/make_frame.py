@@ -17,13 +17,18 @@ class Command(BaseCommand):
         parser.add_argument("study", help="slug of the study")
         parser.add_argument("--n", type=int, required=True, help="number of people")
         parser.add_argument("--seed", type=int, required=True, help="any whole number")
+        parser.add_argument(
+            "--even", action="store_true", help="as many of each group, where the study has no register's totals"
+        )
         parser.add_argument("--out", type=Path, required=True, help="file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             document = studies.document_of(studies.study_by_slug(options["study"]))
             schema = studies.frame_schema(document)
-            people = made_up.rows(document.get("margins") or {}, schema, options["n"], options["seed"])
+            people = made_up.rows(
+                document.get("margins") or {}, schema, options["n"], options["seed"], even=options["even"]
+            )
         except (studies.StudyNotReady, FrameSchemaError, made_up.MarginsMissing, ValueError) as error:
             raise CommandError(str(error)) from error
         try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from invitations import address, code_file, mailings, receivers, sheet, studies
+from invitations import address, code_file, mailings, receivers, reminders, sheet, studies
 from invitations.frame_problems import FrameUnreadable
 from invitations.letter_job import PROBLEMS
 from invitations.letter_text import KINDS
@@ -46,6 +46,9 @@ class Command(BaseCommand):
         parser.add_argument("--presses", type=int, default=None, help="batches at the same time; one for each core")
         parser.add_argument("--window", choices=("left", "right"), default="left", help="window of the envelope")
         parser.add_argument("--limit", type=int, help="at most so many letters")
+        parser.add_argument(
+            "--only", action="append", default=[], metavar="COLUMN:CATEGORY", help="only people of a stratum; repeat it"
+        )
         parser.add_argument("--addresses", type=Path, help="CSV or XLSX: frame_id, line_1 … line_6; read, never stored")
         parser.add_argument("--kix", action=BooleanOptionalAction, help="PostNL's bars below addresses (or LETTER_KIX)")
         parser.add_argument(
@@ -136,5 +139,6 @@ def _wish(options: dict[str, Any], receiver: Receiver | None) -> mailings.Wish:
         seed=options["seed"],
         code_file=codes.resolve() if codes else None,
         receiver=receiver,
+        among=reminders.among(options["only"]),
         **({} if options["presses"] is None else {"presses": options["presses"]}),
     )

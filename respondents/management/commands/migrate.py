@@ -23,4 +23,5 @@ class Command(Migrate):
 
 
 def _asked_for(options: dict[str, Any]) -> list[str]:
-    return [options["database"]] if options["database"] else list(connections)
+    """A copy that PostgreSQL keeps up to date gets its tables from there."""
+    return [options["database"]] if options["database"] else [alias for alias in connections if alias != "replica"]

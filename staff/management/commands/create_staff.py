@@ -1,15 +1,14 @@
-"""Make a staff account. The only way: sign-up on the site is closed."""
+"""Make a staff account that can log in at once, for a first one or without mail; `invite_staff` shows no secrets."""
 
 import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email, validate_slug
 from django.db import IntegrityError
 
 from staff.invite import Invitation, invite
+from staff.management.arguments import checked_email, checked_study
 from staff.models import Role
 
 
@@ -23,7 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, email: str, role: str, study: str, **options: Any) -> None:
-        _check(email, study)
+        checked_email(email)
+        checked_study(study)
         try:
             invitation = invite(email, role, study)
         except IntegrityError:
@@ -34,18 +34,6 @@ class Command(BaseCommand):
             return
         for name, value in facts.items():
             self.stdout.write(f"{name:12} {value}")
-
-
-def _check(email: str, study: str) -> None:
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise CommandError(f"{email!r} is not an e-mail address.") from None
-    try:
-        if study:
-            validate_slug(study)
-    except ValidationError:
-        raise CommandError(f"{study!r} is not the slug of a study, such as perspectief-2024.") from None
 
 
 def _facts(invitation: Invitation, role: str, study: str) -> dict[str, str]:

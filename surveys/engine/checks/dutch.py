@@ -1,7 +1,7 @@
 """Dutch as a reader at level A2 meets it: sentences, words, passive voice. Rules of thumb, and no more than that."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -85,7 +85,19 @@ def _compound(word: str) -> bool:
 
 @lru_cache(maxsize=200_000)
 def frequency(word: str) -> float:
-    """Zipf frequency in Dutch, 0 where the word is not known. Source: the data inside the package wordfreq."""
+    """Zipf frequency in Dutch, 0 where the word is not known. Source: the data inside the package wordfreq.
+
+    Parts of compounds are mostly no words at all; a plain one that is not listed is not taken apart once more.
+    """
     from wordfreq import zipf_frequency  # heavy: 0.4 s and 55 MB, and only checks need it
 
+    if word.isascii() and word.isalpha() and word.islower() and word not in _listed():
+        return 0.0
     return float(zipf_frequency(word, "nl"))
+
+
+@lru_cache(maxsize=1)
+def _listed() -> Container[str]:
+    from wordfreq import get_frequency_dict
+
+    return get_frequency_dict("nl")

@@ -5,8 +5,9 @@ are compared folded (case, accents, vowel signs) and anywhere in the text, since
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from surveys.engine.catalogue import fault
 from surveys.engine.checks.dutch import NOT_PROSE
@@ -14,6 +15,8 @@ from surveys.engine.definition import Definition
 from surveys.engine.folding import fold
 from surveys.engine.problems import Problem
 from surveys.engine.texts import respondent_texts
+
+TEXTS_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True)
@@ -32,28 +35,47 @@ class Entry:
 
     def stands_in(self, source: str) -> bool:
         """Whether the word stands in the Dutch text; names in braces and web addresses are no words of it."""
-        return re.search(rf"(?<!\w)(?:{self.forms})", NOT_PROSE.sub("", source), re.IGNORECASE) is not None
+        return bool(_standing((self.forms,), source))
 
     def departs(self, source: str, translation: str, language: str) -> bool:
         """Whether the source holds the word and the translation none of its accepted forms."""
         accepted = self.accepted.get(language, ())
         if not accepted or not translation or not self.stands_in(source):
             return False
-        found = fold(translation).replace(" ", "")
-        return not any(fold(form).replace(" ", "") in found for form in accepted)
+        found = _joined(translation)
+        return not any(_joined(form) in found for form in accepted)
 
 
 Glossary = tuple[Entry, ...]
 
 
-def entries_in(glossary: Iterable[Entry], source: str) -> tuple[Entry, ...]:
-    return tuple(entry for entry in glossary if entry.stands_in(source))
+def entries_in(glossary: Sequence[Entry], source: str) -> tuple[Entry, ...]:
+    return tuple(glossary[place] for place in _standing(tuple(entry.forms for entry in glossary), source))
+
+
+@lru_cache(maxsize=TEXTS_REMEMBERED)
+def _standing(forms: tuple[str, ...], source: str) -> tuple[int, ...]:
+    """Which of the patterns the text holds, by their places: one text of a draft changes at a time."""
+    prose = NOT_PROSE.sub("", source)
+    return tuple(place for place, one in enumerate(forms) if _pattern(one).search(prose))
+
+
+@lru_cache(maxsize=TEXTS_REMEMBERED)
+def _joined(text: str) -> str:
+    """Folded, and as one word."""
+    return fold(text).replace(" ", "")
+
+
+@lru_cache(maxsize=1_000)
+def _pattern(forms: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{forms})", re.IGNORECASE)
 
 
 def check_glossary(definition: Definition, glossary: Glossary) -> Iterator[Problem]:
+    forms = tuple(entry.forms for entry in glossary)
     for where, text in respondent_texts(definition):
         source = text.get(definition.source) or ""
-        for entry in entries_in(glossary, source):
+        for entry in (glossary[place] for place in _standing(forms, source)):
             for language in definition.languages[1:]:
                 if entry.departs(source, text.get(language) or "", language):
                     wanted = entry.wanted[language]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from surveys.engine.catalogue import fault
 from surveys.engine.definition import Definition, Question
@@ -82,9 +83,16 @@ def _unexplained(where: str, texts: tuple[str, ...], words: tuple[str, ...], adv
         yield fault("jargon_unexplained", where, message, advice)
 
 
+@lru_cache(maxsize=20_000)
+def _lowered(text: str) -> str:
+    return text.lower()
+
+
 def bare(word: str, text: str) -> bool:
     """Whether the word stands in the text without brackets that explain it: “KNM (kennis van Nederland)”."""
     abbreviation = sum(sign.isupper() for sign in word) > 1
+    if (word if abbreviation else word.lower()) not in (text if abbreviation else _lowered(text)):
+        return False
     found = re.search(rf"\b{re.escape(word)}\b(?P<explained> \()?", text, 0 if abbreviation else re.IGNORECASE)
     if not found:
         return False

@@ -20,6 +20,25 @@ SPSS = "all and by eq ge gt le lt ne not or to with"
 STATA = "_all _b _coef _cons _n _pi _pred _rc _se _skip byte double float if in int long strl using with str alias date"
 RESERVED = frozenset(SPSS.split()) | frozenset(STATA.split()) | BUILT_INS
 """Words that SPSS and Stata keep to themselves, and the built-in names of rules."""
+ABOUT_CASE = """
+analysis_set channel cluster coded completeness completeness_class disposition duration edition finished group
+group_asked group_screened language mode respnr sent started_on synthetic
+"""
+OF_DATASET = frozenset(ABOUT_CASE.split())
+"""Columns that every dataset has beside those of the study. `exports/own_columns.py` makes them."""
+KEPT_PREFIXES = ("reg_", "weight_", "flag_")
+"""What the names of columns of the register, of weights and of flags begin with, whichever there are."""
+CODED = "_coded"
+"""Codes of a question's open answers stand in columns called after it, with this behind."""
+
+
+TYPED = frozenset({"text", "long_text"})
+"""Types of question that are answered in people's own words."""
+
+
+def is_kept(name: str) -> bool:
+    """Whether a dataset has, or may get, a column of this name that is not the study's."""
+    return name.lower() in OF_DATASET or name.lower().startswith(KEPT_PREFIXES)
 
 
 def columns(question: Question) -> tuple[str, ...]:
@@ -30,7 +49,7 @@ def columns(question: Question) -> tuple[str, ...]:
     elif question.type == "date":
         own = tuple(f"{name}_{part}" for part in DATE_PARTS)
     else:
-        own = (name, f"{name}_r") if question.type in {"text", "long_text"} else (name,)
+        own = (name, f"{name}_r") if question.type in TYPED else (name,)
     return (*own, f"{name}_other") if question.other else own
 
 
@@ -46,6 +65,8 @@ def check_names(definition: Definition) -> Iterator[Problem]:
             yield fault("reserved_name", where, message, "Choose another name.")
     yield from _codes(definition)
     yield from _columns(definition)
+    yield from _kept(definition)
+    yield from kept_for_codes(definition, definition)
 
 
 def _name(where: str, name: str) -> Iterator[Problem]:
@@ -93,16 +114,16 @@ def _codes(definition: Definition) -> Iterator[Problem]:
 
 def _columns(definition: Definition) -> Iterator[Problem]:
     taken: dict[str, str] = {}
-    for where, names in _all_columns(definition):
+    for where, _, names in all_columns(definition):
         for name in names:
             if len(name) > MAX_COLUMN:
                 message = f"The column {name[:80]} has {len(name)} characters."
                 advice = f"Keep it to {MAX_COLUMN}: shorten the name, or give the option a `short`."
                 yield fault("long_name", where, message, advice)
-            if name in taken and taken[name] != where:
-                message = f"The column {name[:80]} is also made at {taken[name]}."
+            if taken.get(name.lower(), where) != where:
+                message = f"The column {name[:80]} is also made at {taken[name.lower()]}."
                 yield fault("column_clash", where, message, "Rename one of the two.")
-            taken.setdefault(name, where)
+            taken.setdefault(name.lower(), where)
         yield from _twice(where, names)
 
 
@@ -112,7 +133,43 @@ def _twice(where: str, names: tuple[str, ...]) -> Iterator[Problem]:
         yield fault("column_clash", where, message, "Give one of the options another `short` or code.")
 
 
-def _all_columns(definition: Definition) -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield from ((where, columns(q)) for where, q in question_places(definition) if q.asks)
-    yield from ((f"derived/{item.name}", (item.name,)) for item in definition.derived)
-    yield from ((f"scales/{item.name}", (item.name,)) for item in definition.scales)
+def _kept(definition: Definition) -> Iterator[Problem]:
+    """Names, of a question or of its columns, that datasets keep for what is no answer."""
+    for where, own, names in all_columns(definition):
+        made = [name.lower() for name in dict.fromkeys((own, *names)) if name not in RESERVED]
+        for name in sorted(OF_DATASET.intersection(made)):
+            yield _is_kept(where, f"Every dataset has a column {name} of its own, beside the questions.")
+        for prefix in KEPT_PREFIXES:
+            if found := next((name for name in made if name.startswith(prefix)), ""):
+                message = f"Datasets keep columns that begin with {prefix} for something else: {found[:80]}."
+                yield _is_kept(where, message)
+
+
+def _is_kept(where: str, message: str) -> Problem:
+    return fault("kept_name", where, message, "Choose another name, or another code or `short` of the option.")
+
+
+def kept_for_codes(definition: Definition, asked: Definition) -> Iterator[Problem]:
+    """Names that the codes of open answers have or may get. `asked`: the edition, this or another, with the answers."""
+    coded = {f"{question.name}{CODED}": question.name for question in asked.questions.values() if is_open(question)}
+    for where, own, names in all_columns(definition) if coded else ():
+        for name in dict.fromkeys((own, *names)):
+            for question in (coded[stem] for stem in _stems(name.lower()) if stem in coded):
+                yield _is_kept(where, f"{name[:80]} is kept for the codes of open answers to {question[:80]}.")
+
+
+def _stems(name: str) -> Iterator[str]:
+    """Beginnings of a name up to where columns of codes end or go on: of `say_coded_by` it is `say_coded`."""
+    yield from (name[: found.end()] for found in re.finditer(f"{CODED}(?=_|$)", name))
+
+
+def is_open(question: Question) -> bool:
+    """Whether people type words that can be coded afterwards."""
+    return question.other or question.type in TYPED
+
+
+def all_columns(definition: Definition) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """(where, name, columns) of everything that makes columns."""
+    yield from ((where, q.name, columns(q)) for where, q in question_places(definition) if q.asks)
+    yield from ((f"derived/{item.name}", item.name, (item.name,)) for item in definition.derived)
+    yield from ((f"scales/{item.name}", item.name, (item.name,)) for item in definition.scales)

@@ -19,8 +19,7 @@ def known_groups(definition: Definition) -> tuple[str, ...]:
     """Groups that the register can name: those of the study and of its frame. None in an open study."""
     if definition.mode == "open":
         return ()
-    columns: Any = definition.frame.get("columns") or []
-    listed = (c.get("values") for c in columns if isinstance(c, dict) and c.get("name") == "group")
+    listed = (column.get("values") for column in definition.list_columns if column["name"] == "group")
     framed = [value for values in listed if isinstance(values, list) for value in values]
     return tuple(dict.fromkeys(str(name) for name in [*definition.groups, *framed]))
 

@@ -20,6 +20,7 @@ from surveys.publish import (
     BasisUnknown,
     EditionExists,
     NotSigned,
+    OnlyReconstructed,
     OtherStudy,
     PublishedAsDemo,
     PublishRefused,
@@ -32,7 +33,7 @@ from surveys.text_states import Event
 REFUSED, CANNOT_READ = 1, 2
 REFUSALS = (
     *(DefinitionError, PublishRefused, EditionExists, OtherStudy, BasisUnknown),
-    *(loading.DraftWasChanged, RecordBroken, NotSigned, PublishedAsDemo),
+    *(loading.DraftWasChanged, RecordBroken, NotSigned, OnlyReconstructed, PublishedAsDemo),
 )
 
 
@@ -71,6 +72,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--open-days", type=int, metavar="N", help="open from today for N days, instead of the dates in the file"
         )
+        parser.add_argument(
+            "--open-since", type=int, default=0, metavar="N", help="with --open-days: it opened N days before today"
+        )
 
     def handle(self, *args: Any, study: str, **options: Any) -> None:
         if options["as_new"] and not (options["edition"] and options["publish"]):
@@ -80,7 +84,7 @@ class Command(BaseCommand):
         try:
             document = read_folder(study)
             if options["open_days"]:
-                document["dates"] = dates_from(timezone.localdate(), options["open_days"])
+                document["dates"] = dates_from(timezone.localdate(), options["open_days"], options["open_since"])
             with transaction.atomic():
                 self._load(document, text_record.recorded(place_of(study), document), **options)
         except CannotRead as error:
@@ -125,10 +129,12 @@ def basis_word(text: str) -> Basis:
     return "none" if text == "none" else int(text)
 
 
-def dates_from(today: date, days: int) -> dict[str, date]:
-    """Dates of a study that opens today and closes after so many days; withdrawing can be done for 30 days more."""
+def dates_from(today: date, days: int, since: int = 0) -> dict[str, date]:
+    """Dates of a study that opens today, or opened days ago, and closes after so many days; withdrawing can be done for
+    30 days more.
+    """
     close = today + timedelta(days=days)
-    return {"open": today, "close": close, "withdraw_until": close + timedelta(days=30)}
+    return {"open": today - timedelta(days=since), "close": close, "withdraw_until": close + timedelta(days=30)}
 
 
 def study_of(document: dict[str, Any]) -> Study:

@@ -1,0 +1,1 @@
+"""Scripted respondents over HTTP, for benchmarks/respondents.py."""

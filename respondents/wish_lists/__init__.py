@@ -1,0 +1,1 @@
+"""Lists from contact wishes, on pages for the roles that may take them out."""
