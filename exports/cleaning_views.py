@@ -20,10 +20,10 @@ from exports.evidence_words import in_words
 from exports.flags.rules import BY_NAME
 from exports.judge import is_stale
 from exports.judged_words import limits_in_words
-from exports.list_words import tongue
 from exports.models import CleaningDecision, Judgement
 from staff import jobs
 from staff.roles import requires
+from surveys.list_words import tongue
 from surveys.models import Study
 from surveys.own_studies import published_studies, published_study
 

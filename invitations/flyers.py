@@ -23,7 +23,7 @@ from invitations.logo import Logo
 from surveys import typeset
 from surveys.files import part_of
 from surveys.languages import direction
-from surveys.models import Edition
+from surveys.models import Edition, Study
 
 TEMPLATE = Path(__file__).parent / "typst" / "flyer.typ"
 POINTS_PER_MM = 72 / 25.4
@@ -69,7 +69,7 @@ def make(edition: Edition, wish: Wish, day: date, tell: Tell = lambda done, tota
     TextNotDrawable, TypesetError; then files made before are whole and no other file is left.
     """
     texts = checked_texts(edition, wish)
-    address = channel_address(wish.channel)
+    address = _address(edition, wish)
     wish.out.mkdir(parents=True, exist_ok=True)
     look = version(wish.version, wish.size)
     sheets = _sheets(json.loads(edition.document)["study"], wish, texts)
@@ -90,7 +90,7 @@ def checked_texts(edition: Edition, wish: Wish) -> tuple[FlyerText, ...]:
     Raises FlyerRefused, FlyerTextMissing, PublicAddressWrong, TextNotDrawable.
     """
     check(edition, wish)
-    url = channel_address(wish.channel).split("://", 1)[1]
+    url = _address(edition, wish).split("://", 1)[1]
     texts = _filled(json.loads(edition.document), _languages(edition, wish), url)
     _refuse_undrawable(texts, wish.name)
     return texts
@@ -203,9 +203,22 @@ def _languages(edition: Edition, wish: Wish) -> tuple[str, ...]:
 
 
 def channel_address(channel: str) -> str:
-    """What the QR or a message opens: the short link of this channel, or the front page. Raises PublicAddressWrong."""
+    """What the QR or a message of this channel opens: its short link. Raises PublicAddressWrong."""
+    return f"{checked_public_url(settings.PUBLIC_URL)}/k/{channel}"
+
+
+def open_door(study: str) -> str:
+    """What opens who comes without a channel: the front page, or this study's own where the site has more than one.
+
+    Raises PublicAddressWrong.
+    """
     public_url = checked_public_url(settings.PUBLIC_URL)
-    return f"{public_url}/k/{channel}" if channel else public_url
+    others = Study.objects.exclude(slug=study).filter(editions__isnull=False)
+    return f"{public_url}/{study}/" if others.exists() else public_url
+
+
+def _address(edition: Edition, wish: Wish) -> str:
+    return channel_address(wish.channel) if wish.channel else open_door(edition.study.slug)
 
 
 def values_of(document: Mapping[str, Any], url: str) -> tuple[dict[str, str], date | None]:

@@ -16,8 +16,13 @@ from invitations.mailings import MOST_LETTERS, USUAL_LETTERS
 from invitations.models import Batch, Mailing, Receiver, SampleUnit
 from invitations.reminders import SPLIT, among, strata_of
 from invitations.sampling import LARGEST_SEED, Wish
+from invitations.studies import newest_edition
 from staff.jobs import keys_travel
 from staff.uploads import LARGEST_FILE
+from surveys import list_words
+from surveys.editions import definition_of
+from surveys.engine.definition import Definition
+from surveys.engine.problems import DefinitionError
 from surveys.models import Study
 
 
@@ -178,12 +183,27 @@ class LettersForm(forms.Form):
 
 
 def _strata(studies: QuerySet[Study]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Columns of the lists with their categories: what letters can be aimed at."""
+    """Columns of the lists with their categories: what letters can be aimed at, by the words of each study."""
     found: dict[str, dict[str, str]] = {}
     for study in studies.filter(editions__isnull=False).distinct():
+        definition = _definition(study)
         for name, codes in strata_of(study).items():
-            found.setdefault(name, {}).update({f"{name}{SPLIT}{code}": code for code in codes})
-    return [(name, list(codes.items())) for name, codes in found.items()]
+            said = {f"{name}{SPLIT}{code}": _value(name, code, definition) for code in codes}
+            title = list_words.column(name, definition).capitalize() if definition else name
+            found.setdefault(title, {}).update(said)
+    return [(title, list(said.items())) for title, said in found.items()]
+
+
+def _value(name: str, code: str, definition: Definition | None) -> str:
+    return list_words.value(name, code, definition) if definition else code
+
+
+def _definition(study: Study) -> Definition | None:
+    """None where this version cannot read the edition: that keeps nobody from making letters."""
+    try:
+        return definition_of(newest_edition(study))
+    except DefinitionError:
+        return None
 
 
 class ReturnForm(forms.Form):

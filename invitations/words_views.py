@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from invitations import letter_drafts, letter_preview, letter_words, letters
-from invitations.flyers import channel_address, values_of
+from invitations.flyers import open_door, values_of
 from invitations.letter_text import fill, long_date, said
 from invitations.letter_words import PORTAL, Desk, Fault, Slot, Typed
 from invitations.models import Mailing
@@ -216,7 +216,7 @@ def _drawn(request: HttpRequest, page: Page, typed: Typed) -> dict[str, Any]:
 def _notices(page: Page, typed: Typed) -> list[dict[str, str]]:
     """The notice of the portal with its names filled in, in both languages."""
     part = letter_words.put_in(page.part, typed, page.desk)
-    values, close = values_of(page.document, channel_address(""))
+    values, close = values_of(page.document, open_door(page.study.slug))
     found = []
     for tag in dict.fromkeys((page.desk.source, page.desk.language)):
         known = {**values, "close_date": long_date(close, tag)} if close else values

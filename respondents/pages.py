@@ -73,9 +73,9 @@ def _look_around(request: HttpRequest, kwargs: dict[str, Any]) -> None:
 
 
 def _named(request: HttpRequest, kwargs: dict[str, Any]) -> str:
-    """The study that the address or the form names; '' where none does."""
+    """The study that the address or the form names; '' where none does. Addresses in QR codes are in capitals."""
     named = kwargs.get("study") or request.POST.get("study") or request.GET.get("study") or ""
-    return named if SLUG.fullmatch(named) else ""
+    return named.lower() if SLUG.fullmatch(named) else ""
 
 
 def _study(request: HttpRequest, named: str) -> OpenStudy | None:

@@ -110,7 +110,7 @@ def write_questionnaire(order: Print, fonts: Path, out: Path, *, day: date) -> N
     lacking = undrawable(strings(data), fonts)
     if lacking:
         raise NotPrintable(f"No font can draw {lacking!r}. Take these characters out of the texts, or add a font.")
-    write_pdf(Document(TEMPLATE, data, fonts), out)
+    write_pdf(Document(TEMPLATE, data, fonts), out, secret=False)
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -54,9 +54,14 @@ class Document:
     pages: int | None = None
 
 
-def write_pdf(document: Document, out: Path) -> None:
-    """Writes the document to `out`, readable by this user only. Raises TypesetError, and leaves no file then."""
+def write_pdf(document: Document, out: Path, *, secret: bool = True) -> None:
+    """Writes the document to `out`, readable by this user only unless `secret` is off.
+
+    Raises TypesetError, and leaves no file then.
+    """
     _write(document, out, {"format": "pdf"})
+    if not secret:
+        out.chmod(0o644)
 
 
 def write_png(document: Document, out: Path, dots_per_inch: float) -> None:

@@ -7,13 +7,14 @@ from django.utils.text import capfirst
 
 from exports.closing import ending, source
 from exports.closing.report import Closed, Material
-from exports.list_words import column, tongue, value
+from exports.list_words import column, value
 from exports.monitor.figures import Figures
 from respondents.helpdesk import counts, log
 from respondents.models import DeskEntry
 from surveys.editions import definition_of
 from surveys.engine.definition import Definition
 from surveys.fieldwork import fieldwork_of
+from surveys.list_words import tongue
 from surveys.models import Study
 
 

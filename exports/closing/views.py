@@ -20,12 +20,12 @@ from exports.closing.preview import preview
 from exports.closing.purge_plan import plan
 from exports.closing.report import OUTCOMES
 from exports.closing.tasks import CLASSIFY, REPORT, ROLES
-from exports.list_words import tongue
 from exports.models import FieldworkEnd
 from staff import jobs
 from staff.roles import requires
 from surveys.engine.disclose import shown
 from surveys.fieldwork import fieldwork_of
+from surveys.list_words import tongue
 from surveys.models import Study
 from surveys.own_studies import published_studies, published_study
 

@@ -15,6 +15,7 @@ from respondents.models import Interview
 from surveys.editions import definition_of
 from surveys.engine.definition import Definition
 from surveys.engine.text import Text
+from surveys.list_words import answer, shown
 from surveys.models import Study
 
 OUTCOMES: Mapping[str, str | Promise] = {
@@ -56,7 +57,7 @@ class Words:
     definition: Definition
 
     def text(self, text: Text) -> str:
-        return list_words.shown(text, self.definition)
+        return shown(text, self.definition)
 
     def column(self, name: str) -> str:
         return list_words.column(name, self.definition)
@@ -80,7 +81,7 @@ class Words:
 
     def helper(self, code: str) -> str:
         """An answer to the study's question about who helped."""
-        return list_words.answer(monitoring_of(self.definition).helped_by, code, self.definition) or code
+        return answer(monitoring_of(self.definition).helped_by, code, self.definition) or code
 
 
 def words_of(study: Study) -> Words:

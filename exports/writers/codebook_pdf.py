@@ -26,7 +26,7 @@ def write(book: Codebook, words: Mapping[str, str], path: Path, day: date, fonts
         raise NotPrintable(
             f"The fonts have no sign for {missing[:40]!r}. Take these out of the texts, or leave out pdf."
         )
-    write_pdf(Document(TEMPLATE, data, fonts), path)
+    write_pdf(Document(TEMPLATE, data, fonts), path, secret=False)
 
 
 def _texts(value: object) -> list[str]:

@@ -30,7 +30,7 @@ def write(report: FieldworkReport, path: Path, language: str, day: date, page: s
     missing = undrawable(_texts(data), fonts)
     if missing:
         raise NotPrintable(f"The fonts have no sign for {missing[:40]!r}. Take these out of the texts.")
-    write_pdf(Document(TEMPLATE, data, fonts), path)
+    write_pdf(Document(TEMPLATE, data, fonts), path, secret=False)
 
 
 def _section(section: Section) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from django import template
 from django.urls import reverse
 
-from respondents.entry import several_open
+from respondents.entry import OpenStudy, open_studies, several_open
 
 register = template.Library()
 
@@ -15,3 +15,9 @@ def first_page(context: template.Context) -> str:
     if not study or getattr(request, "preview", None) or not several_open():
         return reverse("home")
     return reverse("landing", kwargs={"study": study.slug})
+
+
+@register.simple_tag
+def reachable_studies() -> list[OpenStudy]:
+    """Open studies that can be called: whom to ask where nobody knows yet which study is meant."""
+    return [study for study in open_studies() if study.definition.materials.get("landing", {}).get("phone")]

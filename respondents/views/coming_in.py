@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @page("GET", coming_in=True)
 def landing(request: HttpRequest, study: str) -> HttpResponse:
-    return _landing(request, study_for(request, Door(study=study)))
+    return _landing(request, study_for(request, Door(study=study.lower())))
 
 
 def _landing(request: HttpRequest, study: entry.OpenStudy) -> HttpResponse:

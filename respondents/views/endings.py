@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from invitations import entry_lookup
 from invitations.models import Code
@@ -44,7 +45,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """What we promise about everybody's answers, and below it what the study adds."""
     definition = request.study.definition if request.study else None
     more = block(definition.materials, "privacy") if definition else None
-    context = {"dates": definition.dates if definition else None, "more": more, "choosing": True}
+    titled = more is not None and more.title.get(request.language) != _("Your privacy")
+    context = {"dates": definition.dates if definition else None, "more": more, "titled": titled, "choosing": True}
     return show(request, "respondents/privacy.html", context)
 
 

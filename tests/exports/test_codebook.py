@@ -1,6 +1,7 @@
 """The codebook: questions as shown, who was asked, codes and counts of this very dataset, in four formats."""
 
 import re
+import stat
 import subprocess
 import xml.etree.ElementTree as Tree
 from collections import Counter
@@ -118,6 +119,10 @@ def test_the_page_says_languages_and_escapes(files):
     assert 'lang="ar" dir="rtl">هل تعمل؟' in html
     assert "Werkt u &lt;nu&gt;?" in html
     assert not re.search(r"(src|href)=\"(?!#)", html)
+
+
+def test_colleagues_can_open_every_file(files):
+    assert {stat.S_IMODE(Path(file).stat().st_mode) & 0o044 for file in files.values()} == {0o044}
 
 
 def test_the_pdf_is_tagged_and_reads_right(files):

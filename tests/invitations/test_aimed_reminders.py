@@ -1,5 +1,6 @@
 """A reminder to one stratum: who gets it, who gets theirs later, and what is refused."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -102,3 +103,18 @@ def test_a_stratum_of_another_study_is_refused(study: Study, staff_client: Calla
     assert 'value="route:z"' in client.get(url).content.decode()
     assert client.post(url, {**WISH, "only": ["route:z"]}).status_code == 400
     assert client.post(url, {**WISH, "study": "other", "only": ["route:z"]}).status_code == 302, "control"
+
+
+def test_the_form_names_strata_in_words(staff_client: Callable[..., Client]) -> None:
+    call_command("load_study", "perspectief-2024", "--publish", verbosity=0)
+    page = staff_client("fieldwork").get(reverse("invitations:letters")).content.decode()
+    text = " ".join(re.sub("<[^>]+>", " ", page).split())
+    for said in ("Wi2013, gezin en overig", "Leeftijd 18 tot en met 21 jaar", "Z-route"):
+        assert said in text
+    for name in ("age_band", "learning_route", "pip_cohort", "18_21", "wi2021_asiel"):
+        assert name not in text
+        assert name in page, "control: the values are the codes"
+
+
+def test_an_edition_that_cannot_be_read_keeps_the_form(study: Study, staff_client: Callable[..., Client]) -> None:
+    assert 'value="gender:woman"' in staff_client("fieldwork").get(reverse("invitations:letters")).content.decode()

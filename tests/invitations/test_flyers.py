@@ -73,6 +73,20 @@ def test_one_language_a_sheet(edition: Edition, tmp_path: Path, settings: Any, s
         assert shown(path) > 250
 
 
+@pytest.mark.parametrize(("beside", "path"), [(False, ""), (True, "/perspectief-2024/")], ids=["alone", "of two"])
+def test_without_a_channel_the_studys_own_first_page(
+    edition: Edition, tmp_path: Path, settings: Any, beside: bool, path: str
+) -> None:
+    settings.PUBLIC_URL = "https://meedoen.example.org"
+    if beside:
+        other = Study.objects.create(slug="other", title="Other")
+        Edition.objects.create(study=other, number=1, document="{}", document_hash="2" * 64, offered=["nl"])
+    (made,) = flyers.make(edition, flyers.Wish(tmp_path, languages=("nl",)), DAY)
+    (page,) = scan.pages(made)
+    assert [code.lower() for code in page.qr_codes] == [f"https://meedoen.example.org{path}"]
+    assert f"meedoen.example.org{path}" in page.text
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [

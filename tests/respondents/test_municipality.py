@@ -251,8 +251,8 @@ def test_who_the_contacts_are_and_when_they_last_came(contact: Client, fieldwork
     assert [one.name for one in page.context["with_one"]] == ["Utrecht"]
     text = page.content.decode()
     assert "Contact Person" in text
-    assert "2026-05-04" in text
-    assert "2026-05-04" not in contact.get(f"{area(utrecht)}contacts/").content.decode()
+    assert "4 mei 2026" in text
+    assert "4 mei 2026" not in contact.get(f"{area(utrecht)}contacts/").content.decode()
 
 
 def test_the_table_and_its_files(contact: Client, fieldwork: Client, utrecht: Organisation) -> None:

@@ -115,6 +115,29 @@ def test_privacy_of_the_study_comes_below_what_always_holds(with_materials) -> N
     assert phone.text.index("DUO, de IND") < phone.text.index("Over dit onderzoek") < phone.text.index("0800 0000")
 
 
+def test_a_studys_address_in_capitals_as_in_a_qr_code(with_materials, make_edition) -> None:
+    make_edition(study="other")
+    phone = with_materials()
+    written, scanned = (re.sub(r"[0-9A-Za-z]{64}", "", phone.get(one).content.decode()) for one in ("/mini/", "/MINI/"))
+    assert scanned.replace("/MINI/", "/mini/") == written
+    assert phone.get("/MINIMAL/").status_code == 404, "control"
+
+
+def test_a_studys_own_part_with_the_pages_title_has_no_second_one(with_materials) -> None:
+    phone = with_materials(privacy={**PRIVACY, "title": t("Uw privacy")})
+    phone.get("/privacy/")
+    assert headings(phone.text) == [("1", "Uw privacy"), ("2", "Wie wij zijn")]
+
+
+def test_who_lost_the_way_among_studies_can_call_each(with_materials, make_edition) -> None:
+    make_edition(study="other", title=t("Ander onderzoek"))
+    phone = with_materials()
+    phone.get("/start/")
+    assert (phone.text.count("Ander onderzoek"), phone.text.count("Lukt het niet?")) == (1, 2)
+    phone.get("/start/?study=mini")
+    assert (phone.text.count("Ander onderzoek"), phone.text.count("Lukt het niet?")) == (0, 1)
+
+
 def test_who_sees_answers_is_the_studys_to_say(with_materials) -> None:
     """A municipality that asks itself must not promise that it gets no answers."""
     ours = {**PRIVACY, "who_sees": t("De gemeente ziet uw antwoorden, zonder uw naam.")}

@@ -40,7 +40,9 @@ class Command(BaseCommand):
             "--language", action="append", default=[], choices=LANGUAGES, help="may be given more often"
         )
         parser.add_argument("--together", action="store_true", help="all languages on one sheet")
-        parser.add_argument("--channel", default="", help="slug of the channel that is counted; without: the open door")
+        parser.add_argument(
+            "--channel", default="", help="slug of the channel that is counted; without: the first page, not counted"
+        )
         parser.add_argument("--label", default="", help="make the channel under this name if there is none")
 
     def handle(self, *args: Any, **options: Any) -> None:
