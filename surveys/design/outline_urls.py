@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.design import comment_views, history_views, node_views, outline_views, structure_views
+from surveys.design import comment_views, history_views, node_views, outline_views, structure_views, tag_views
 
 urlpatterns = [
     path("", outline_views.outline, name="outline"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("study/", node_views.study_keys, name="study"),
     path("study/entry/<slug:way>/", node_views.entry, name="entry"),
     path("parts/", node_views.parts, name="parts"),
+    path("tags/", tag_views.tags, name="tags"),
+    path("tags/add/", tag_views.add_tag, name="add_tag"),
+    path("tags/remove/", tag_views.remove_tag, name="remove_tag"),
+    path("tags/of/<slug:tag_kind>/", tag_views.tag, name="tag_kind"),
+    path("tags/of/<slug:tag_kind>/<slug:tag_word>/", tag_views.tag, name="tag"),
     path("node/<ref:ref>/", node_views.node, name="node"),
     path("node/<ref:ref>/move/", structure_views.move, name="move"),
     path("node/<ref:ref>/remove/", structure_views.removal, name="removal"),

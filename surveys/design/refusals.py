@@ -18,6 +18,9 @@ BAD: dict[str, Promise] = {
     "not_text": gettext_lazy("“%(about)s” does not hold words."),
     "bad_name": gettext_lazy("“%(about)s” cannot be a name. Use 1 to 64 letters, digits and _."),
     "name_taken": gettext_lazy("The name “%(about)s” is taken. Choose another one."),
+    "bad_tag": gettext_lazy(
+        "“%(about)s” cannot be the word for a tag. Use at most 40 small letters, digits and _, beginning with a letter."
+    ),
     "shared_list": gettext_lazy(
         "The answers come from the list “%(about)s”, which other questions may use. "
         "Change that list, or give this question answers of its own first."

@@ -133,3 +133,32 @@ def test_pages(draft: Study, opened: Callable[..., Any], live_server: Any, size:
     for name, path in look_at.items():
         page.goto(f"{live_server.url}{BASE}{path}")
         show(page, f"design-{name}-{size}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_tag_from_nothing(draft: Study, opened: Callable[..., Any], live_server: Any, size: str) -> None:
+    """A kind, a tag, two questions that bear it; a word that cannot be one is told and stays in its field."""
+    page = opened(size)
+    page.goto(f"{live_server.url}{BASE}parts/")
+    page.click("main a:has-text('Tags')")
+    page.wait_for_selector("#kind-word")
+    show(page, f"tags-none-{size}")
+    page.fill("#kind-word", "Sub goal")
+    page.fill("#kind-label", "Subdoel")
+    page.click("text=Add >> nth=-1")
+    page.wait_for_selector("[role=alert]")
+    assert page.input_value("#kind-label") == "Subdoel"
+    page.complaints.clear()
+    page.fill("#kind-word", "goal")
+    page.click("text=Add >> nth=-1")
+    page.fill("#word-goal", "speed")
+    page.fill("#label-goal", "Snelheid")
+    page.click("#k-goal ~ form button:has-text('Add')")
+    page.wait_for_selector("input[name=names]")
+    page.check("input[value=age]")
+    page.check("input[value=goals]")
+    show(page, f"tag-{size}")
+    page.click("main form button:has-text('Save')")
+    page.wait_for_selector("#k-goal")
+    show(page, f"tags-{size}")
+    assert drafts.document_of(draft)["tags"]["goal"]["values"]["speed"]["names"] == ["goals", "age"]

@@ -192,6 +192,7 @@ def test_a_letter_in_short_in_the_other_languages(monkeypatch: pytest.MonkeyPatc
     assert leaks(letter_pdf(tmp_path, written, LANGUAGES), fine, MARK + NOTED) == []
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("pdf_programs", "made_up")
 @pytest.mark.parametrize("together", [False, True])
 def test_a_flyer(language: str, together: bool, tmp_path: Path) -> None:
@@ -200,7 +201,8 @@ def test_a_flyer(language: str, together: bool, tmp_path: Path) -> None:
     words |= {"help": t("Bel {phone}"), "minutes": t("Ongeveer {minutes}")}
     written = spoken({"study": "1", "materials": {"flyers": words}}, language)
     written["materials"]["landing"] = {"phone": "0800 0000", "minutes": 20}
-    edition = Edition(document=json.dumps(written | {"dates": {"close": "2027-05-31"}}), offered=[language], demo=True)
+    document = json.dumps(written | {"dates": {"close": "2027-05-31"}})
+    edition = Edition(study=Study(slug="1"), document=document, offered=[language], demo=True)
     (made,) = flyers.make(edition, flyers.Wish(tmp_path, together=together), DAY)
     said = words_of(made)
     assert len(re.findall(f"{MARK}+", " ".join(said))) > 12

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -104,6 +105,16 @@ def test_set_up_ends_at_recovery_codes(staff_client: Callable[..., Client]) -> N
     secret = re.search(r'id="secret">([A-Z2-7]+)<', client.get(url).content.decode()).group(1)
     assert client.post(url, {"code": totp_code(secret, time.time())}).status_code == 302
     assert client.get(reverse("staff:home")).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["account_request_reauthentication_code", "account_confirm_reauthentication_code"])
+def test_a_code_in_a_mail_proves_nobody(staff_client: Callable[..., Client], settings: Any, name: str) -> None:
+    """Whoever has somebody's mailbox does not have their second factor."""
+    client = staff_client()
+    assert {client.get(reverse(name)).status_code, client.post(reverse(name)).status_code} == {403}
+    assert mail.outbox == []
+    settings.ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa", "code"}
+    assert client.get(reverse(name)).status_code in (200, 302), "control"
 
 
 def test_the_last_authenticator_cannot_be_removed(staff_client: Callable[..., Client]) -> None:

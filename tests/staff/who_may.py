@@ -10,6 +10,7 @@ NAMES = {
         "staff": "invited invited_link joining",
         "": (
             "account_login account_logout account_inactive account_signup account_reauthenticate "
+            "account_request_reauthentication_code account_confirm_reauthentication_code "
             "account_email account_email_verification_sent account_change_password account_set_password "
             "account_reset_password account_confirm_login_code account_confirm_email "
             "account_reset_password_from_key_done account_reset_password_from_key "
@@ -44,7 +45,8 @@ NAMES = {
         "surveys": "studies new_study copy_study upload_study compare study draft_standing",
         "surveys:design": (
             "opening open_edition open_part open_snapshot outline add up down copy remove save study entry "
-            "parts node move removal share own undo history comments remark answer settle reopen rules rule "
+            "parts tags add_tag remove_tag tag_kind tag "
+            "node move removal share own undo history comments remark answer settle reopen rules rule "
             "rule_work rule_live rule_problems rule_save matrix matrix_csv map simulate count checks "
             "problem_list problem_counts problems_of prove keep_proved publish publish_state publish_ask "
             "publish_replay publish_request publish_approve publish_withdraw draft_files bring_in download "
