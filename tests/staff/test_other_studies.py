@@ -22,7 +22,7 @@ from tests.staff.other_study import things_of
 pytestmark = [pytest.mark.django_db(databases=["default", "contacts"]), pytest.mark.once]
 NO_ID_OF_A_STUDY = {
     *("study", "language", "form", "kind", "way", "suffix", "page", "sheet", "name", "question", "rule", "text_hash"),
-    *("unit_id", "ref", "token"),
+    *("unit_id", "ref", "token", "tag_kind", "tag_word"),
 }
 """Words, and names of parts of the study that the address has in it."""
 ELSEWHERE = {
