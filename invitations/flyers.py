@@ -68,8 +68,7 @@ def make(edition: Edition, wish: Wish, day: date, tell: Tell = lambda done, tota
     """One file per language, or one with all of them. Raises FlyerRefused, FlyerTextMissing, PublicAddressWrong,
     TextNotDrawable, TypesetError; then files made before are whole and no other file is left.
     """
-    texts = checked_texts(edition, wish)
-    address = _address(edition, wish)
+    texts, address = _checked(edition, wish)
     wish.out.mkdir(parents=True, exist_ok=True)
     look = version(wish.version, wish.size)
     sheets = _sheets(json.loads(edition.document)["study"], wish, texts)
@@ -89,11 +88,16 @@ def checked_texts(edition: Edition, wish: Wish) -> tuple[FlyerText, ...]:
 
     Raises FlyerRefused, FlyerTextMissing, PublicAddressWrong, TextNotDrawable.
     """
+    return _checked(edition, wish)[0]
+
+
+def _checked(edition: Edition, wish: Wish) -> tuple[tuple[FlyerText, ...], str]:
+    """The words, and the address that the QR opens."""
     check(edition, wish)
-    url = _address(edition, wish).split("://", 1)[1]
-    texts = _filled(json.loads(edition.document), _languages(edition, wish), url)
+    address = _address(edition, wish)
+    texts = _filled(json.loads(edition.document), _languages(edition, wish), address.split("://", 1)[1])
     _refuse_undrawable(texts, wish.name)
-    return texts
+    return texts, address
 
 
 def _write(look: Version, content: Mapping[str, Any], path: Path) -> None:

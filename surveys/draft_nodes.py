@@ -30,7 +30,7 @@ from surveys.design.steps import (
     ref_of,
 )
 from surveys.draft_rows import Shape, to_mapping, to_row
-from surveys.draft_texts import nodes, read, take_texts
+from surveys.draft_texts import found_at, read, take_texts
 from surveys.draft_tree import beside_tables, list_parent
 from surveys.models import Draft, Option, OptionList, Page, Part, Question, StudyText
 
@@ -107,19 +107,11 @@ def mapping_of(ref: str, row: Part) -> dict[str, Any]:
 def value_at(draft: Draft, ref: str, change: Change) -> Any:
     """What stands at the key now; None, or '' for words of a language, where nothing does. Raises NodeGone, BadStep."""
     if ref == STUDY:
-        found = _found(beside_tables(draft), change.key)
+        found = found_at(beside_tables(draft), change.key)
     else:
         mapping = mapping_of(ref, row_of(draft, ref))
         found = NULL if change.key in mapping and mapping[change.key] is None else mapping.get(change.key)
     return _worded(found, change) if change.language else found
-
-
-def _found(document: Mapping[str, Any], place: str) -> Any:
-    try:
-        *_, found = nodes(document, read(place))
-    except (LookupError, TypeError, ValueError):
-        return None
-    return found
 
 
 def _worded(found: Any, change: Change) -> str:

@@ -39,6 +39,15 @@ def nodes(value: Any, steps: Iterable[str]) -> Iterator[Any]:
         yield node
 
 
+def found_at(document: Mapping[str, Any], place: str) -> Any:
+    """What stands at a place such as `consent/text/0`; None where nothing does."""
+    try:
+        *_, found = nodes(document, read(place))
+    except (LookupError, TypeError, ValueError):
+        return None
+    return found
+
+
 def in_language(document: Mapping[str, Any], language: str) -> dict[str, str]:
     """Every text of a document in this language by place, '' where it is missing."""
     return {place: text.get(language, "") for place, text in take_texts(document)[1].items()}

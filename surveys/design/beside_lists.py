@@ -12,7 +12,7 @@ from surveys.design.editing import BadStep
 from surveys.design.editor import Group, with_states
 from surveys.design.form_fields import study_block
 from surveys.design.steps import STUDY, Change, SetKeys, Tree
-from surveys.draft_texts import nodes, read
+from surveys.draft_texts import found_at
 from surveys.models import Study
 
 LISTS: dict[str, tuple[str, ...]] = {
@@ -71,10 +71,7 @@ def _blocks(desk: Desk, place: str, keys: Sequence[str], tongues: Sequence[str])
 
 
 def _list(tree: Tree, place: str) -> list[Any]:
-    try:
-        *_way, found = nodes(tree.beside, read(place))
-    except (LookupError, TypeError, ValueError):
-        return []
+    found = found_at(tree.beside, place)
     return found if isinstance(found, list) else []
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from surveys.design.editing import BadStep
 from surveys.design.node_words import beginning
 from surveys.design.steps import STUDY, Change, Node, SetKeys, Tree
+from surveys.draft_texts import found_at, source_of, written
 from surveys.engine.tags import KEY, WORD
 
 LABEL_LENGTH = 80
@@ -69,12 +70,7 @@ def _bearers(tree: Tree) -> Iterator[Bearer]:
 
 
 def _bearer(node: Node, of: str, tree: Tree) -> Bearer:
-    return Bearer(node.name, beginning(node, _source(tree)) or node.name, node.ref, of)
-
-
-def _source(tree: Tree) -> str:
-    languages = tree.beside.get("languages")
-    return str(languages[0]) if isinstance(languages, list) and languages else "nl"
+    return Bearer(node.name, beginning(node, source_of(tree.beside)) or node.name, node.ref, of)
 
 
 def kinds(tree: Tree) -> tuple[Kind, ...]:
@@ -109,15 +105,12 @@ def label_of(item: Any) -> Mapping[str, str]:
 
 def place(kind: str, code: str = "") -> str:
     """Where the kind, or the tag, stands in the document."""
-    return f"{KEY}/{kind}/values/{code}" if code else f"{KEY}/{kind}"
+    return written((KEY, kind, "values", code) if code else (KEY, kind))
 
 
 def at(tree: Tree, kind: str, code: str = "") -> Any:
     """What the document holds there; None where nothing is."""
-    found: Any = tree.beside.get(KEY)
-    for step in (kind, "values", code) if code else (kind,):
-        found = found.get(step) if isinstance(found, dict) else None
-    return found
+    return found_at(tree.beside, place(kind, code))
 
 
 def made(tree: Tree, kind: str, code: str, label: str) -> SetKeys:
@@ -129,7 +122,7 @@ def made(tree: Tree, kind: str, code: str, label: str) -> SetKeys:
         raise BadStep("name_taken", word)
     if code and at(tree, kind) is None:
         raise BadStep("no_place", place(kind))
-    fresh = {"label": {_source(tree): words or word}} | ({"names": []} if code else {})
+    fresh = {"label": {source_of(tree.beside): words or word}} | ({"names": []} if code else {})
     return SetKeys(STUDY, (Change(place(kind, code), None, fresh),))
 
 
